@@ -1,0 +1,38 @@
+"""Articles: parsed text with title, authors, dates and language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.listing import Dated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """Parsed text of one page, feed entry or document.
+
+    `url` is canonical. `text` is plain, paragraphs split by a blank line. `extractor` names what won:
+    `json-ld`, `trafilatura`, `selectors`, `feed-content`, `feed-summary`, `headline`, `seed`, `plain`.
+    `fallback_reason` says why the page itself was not used, when it was not.
+    """
+
+    url: str
+    title: str
+    text: str
+    authors: tuple[str, ...] = ()
+    published: Dated | None = None
+    modified: Dated | None = None
+    language: str | None = None
+    language_by: str | None = None
+    outlet: str | None = None
+    extractor: str = "plain"
+    fallback_reason: str | None = None
+    description: str = ""
+
+
+def document_text(title: str, text: str) -> str:
+    """Return the text that all evidence offsets count in: title, blank line, text.
+
+    Shape: offsets are code points into this string.
+    """
+    return f"{title}\n\n{text}"

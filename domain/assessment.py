@@ -1,0 +1,134 @@
+"""What the rules say of one text: relevance, flags, claims, figures, evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Status = Literal["reported", "planned", "possible", "denied", "ended", "casualties"]
+STATUSES: tuple[Status, ...] = (
+    "reported",
+    "planned",
+    "possible",
+    "denied",
+    "ended",
+    "casualties",
+)
+FigureKind = Literal["troops", "casualties", "killed", "captured", "sappers", "construction"]
+FIGURE_KINDS: tuple[FigureKind, ...] = (
+    "troops",
+    "casualties",
+    "killed",
+    "captured",
+    "sappers",
+    "construction",
+)
+Bound = Literal["exact", "at_least", "at_most", "about", "range"]
+TROOP_DEPLOYMENT = "troop_deployment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """An exact span: `text == document_text(title, text)[start:end]`, in code points."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number of people in a claim; `low == high` unless the text gives a range."""
+
+    low: int
+    high: int
+    bound: Bound
+    what: FigureKind
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One statement about a deployment; `None` means the text does not say.
+
+    `speaker` is who says it, in the words of the text or the lexicon's canonical name.
+    """
+
+    status: Status
+    speaker: str | None = None
+    actor: str | None = None
+    force: str | None = None
+    origin: str | None = None
+    destination: str | None = None
+    figures: tuple[Figure, ...] = ()
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relevance:
+    """`score` in 0..1; `reasons` in words, most telling first."""
+
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The whole judgement of one text by one version of the rules.
+
+    `relevant` is None when the language has no rules: unknown is reported as unknown.
+    `flag_evidence` pairs each flag with the span that carried it.
+    """
+
+    language: str | None
+    relevant: bool | None
+    relevance: Relevance
+    flags: tuple[str, ...] = ()
+    flag_evidence: tuple[tuple[str, Evidence], ...] = ()
+    statuses: tuple[Status, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    rule_version: str = ""
+
+
+def figure_to_dict(figure: Figure) -> dict[str, Any]:
+    return {
+        "low": figure.low,
+        "high": figure.high,
+        "bound": figure.bound,
+        "what": figure.what,
+        "evidence": evidence_to_dict(figure.evidence),
+    }
+
+
+def evidence_to_dict(evidence: Evidence) -> dict[str, Any]:
+    return {"start": evidence.start, "end": evidence.end, "text": evidence.text}
+
+
+def claim_to_dict(claim: Claim) -> dict[str, Any]:
+    return {
+        "status": claim.status,
+        "speaker": claim.speaker,
+        "actor": claim.actor,
+        "force": claim.force,
+        "origin": claim.origin,
+        "destination": claim.destination,
+        "figures": [figure_to_dict(f) for f in claim.figures],
+        "evidence": evidence_to_dict(claim.evidence),
+    }
+
+
+def assessment_to_dict(assessment: Assessment) -> dict[str, Any]:
+    """The stable shape of `tumen assess`, without the document's id."""
+    return {
+        "language": assessment.language,
+        "relevant": assessment.relevant,
+        "relevance": {
+            "score": assessment.relevance.score,
+            "reasons": list(assessment.relevance.reasons),
+        },
+        "flags": list(assessment.flags),
+        "statuses": list(assessment.statuses),
+        "figures": [figure_to_dict(f) for f in assessment.figures],
+        "claims": [claim_to_dict(c) for c in assessment.claims],
+    }

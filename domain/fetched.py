@@ -1,0 +1,61 @@
+"""Requests and what came back, freed of the HTTP library's shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from domain.source import Validators
+
+Purpose = Literal["listing", "page", "robots"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRequest:
+    """One GET. Units: `deadline_s` for the whole exchange with redirects; `max_bytes` decoded."""
+
+    url: str
+    purpose: Purpose
+    validators: Validators = field(default_factory=Validators)
+    deadline_s: float = 30.0
+    max_bytes: int = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A whole answer: status 200 with its decoded body, or 304 with none.
+
+    `headers` has lower-case names; the last of repeated fields wins. `charset` is the one of the
+    Content-Type header, if any. `redirects` lists every hop taken, in order.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    redirects: tuple[str, ...] = ()
+    elapsed_s: float = 0.0
+
+    @property
+    def not_modified(self) -> bool:
+        return self.status == 304
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        for part in self.headers.get("content-type", "").split(";")[1:]:
+            name, _, value = part.partition("=")
+            if name.strip().lower() == "charset" and value.strip():
+                return value.strip().strip("\"'")
+        return None
+
+    @property
+    def validators(self) -> Validators:
+        return Validators(
+            etag=self.headers.get("etag"), last_modified=self.headers.get("last-modified")
+        )

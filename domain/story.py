@@ -1,0 +1,134 @@
+"""Stories: articles about one event, and what a story adds to what was known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from domain.assessment import Assessment
+
+FigureKey = tuple[str, int, int]
+MemberReason = Literal["opened", "same_content", "near_duplicate"]
+ChangeKind = Literal["opened", "status", "figure"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What an article is compared by.
+
+    `content_hash`: sha256 of the folded text. `bands`: MinHash-LSH band keys (index look-ups).
+    `signature`: the MinHash values themselves, for the Jaccard estimate.
+    """
+
+    content_hash: str
+    bands: tuple[int, ...] = ()
+    signature: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An article already in a story that may be a copy of a new one."""
+
+    article_id: int
+    story_id: int
+    content_hash: str
+    signature: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where an article belongs; `story_id` None opens a story. `like_id` is the article it resembles."""
+
+    story_id: int | None
+    reason: MemberReason
+    score: float
+    like_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a story claims so far, as sets that can be compared and filtered.
+
+    `figures` holds (what, low, high). `seen_at` is the first sight of the newest article.
+    """
+
+    flags: frozenset[str] = frozenset()
+    statuses: frozenset[str] = frozenset()
+    figures: frozenset[FigureKey] = frozenset()
+    places: frozenset[str] = frozenset()
+    speakers: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    relevant: bool | None = None
+    text: str = ""
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A material change of a story. `state` is the key under which it is told once."""
+
+    kind: ChangeKind
+    state: str
+
+
+def facts_of(assessment: Assessment) -> Facts:
+    """The facts of one assessed article; source, language and text are added by who knows them."""
+    return Facts(
+        flags=frozenset(assessment.flags),
+        statuses=frozenset(assessment.statuses),
+        figures=frozenset((f.what, f.low, f.high) for f in assessment.figures),
+        places=frozenset(c.destination for c in assessment.claims if c.destination),
+        speakers=frozenset(c.speaker for c in assessment.claims if c.speaker),
+        languages=frozenset([assessment.language] if assessment.language else []),
+        relevant=assessment.relevant,
+    )
+
+
+def additions(facts: Facts, known: Facts) -> tuple[str, ...]:
+    """Say what `facts` adds to `known`, most telling first; empty means nothing new.
+
+    Example:
+        >>> additions(Facts(statuses=frozenset({"ended"})), Facts())
+        ('new status: ended',)
+    """
+    return (
+        *_new("figure", (figure_words(f) for f in facts.figures - known.figures)),
+        *_new("status", facts.statuses - known.statuses),
+        *_new("place", facts.places - known.places),
+        *_new("speaker", facts.speakers - known.speakers),
+    )
+
+
+def material_changes(before: Facts | None, after: Facts, *, flag: str) -> tuple[Change, ...]:
+    """What is worth an interruption when a story went from `before` to `after`.
+
+    `before` is None for a new story. Only flagged stories interrupt: a story that gains the flag has
+    opened; later a status or figure it did not have is a change of its own.
+    """
+    if flag not in after.flags:
+        return ()
+    if before is None or flag not in before.flags:
+        return (Change(kind="opened", state="opened"),)
+    return (
+        *(
+            Change(kind="status", state=f"status:{s}")
+            for s in sorted(after.statuses - before.statuses)
+        ),
+        *(
+            Change(kind="figure", state=f"figure:{what}:{low}-{high}")
+            for what, low, high in sorted(after.figures - before.figures)
+        ),
+    )
+
+
+def figure_words(figure: FigureKey) -> str:
+    what, low, high = figure
+    return f"{low:,} {what}" if low == high else f"{low:,} to {high:,} {what}"
+
+
+def _new(word: str, values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"new {word}: {value}" for value in sorted(values))
