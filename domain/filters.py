@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, cast
 
 from domain.assessment import FIGURE_KINDS, STATUSES
 from domain.errors import FilterError
@@ -139,7 +139,7 @@ def _clause(term: re.Match[str]) -> Clause:
         )
     values = tuple(v.strip('"') for v in term["value"].split(",") if v.strip('"'))
     _check_values(field, values, term.start("value"))
-    return Clause(field=field, values=values, operator=operator, negated=negated)
+    return Clause(field=field, values=values, operator=cast(Operator, operator), negated=negated)
 
 
 def _check_values(field: str, values: tuple[str, ...], position: int) -> None:
