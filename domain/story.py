@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from domain.assessment import Assessment
+from domain.assessment import Assessment, Claim, Evidence
 
 FigureKey = tuple[str, int, int]
 MemberReason = Literal["opened", "same_content", "near_duplicate"]
@@ -19,7 +19,8 @@ class Fingerprint:
     """What an article is compared by.
 
     `content_hash`: sha256 of the folded text. `bands`: MinHash-LSH band keys (index look-ups).
-    `signature`: the MinHash values themselves, for the Jaccard estimate.
+    `signature`: unsigned 32-bit values for the comparison itself; their number varies and their
+    layout is known to `ingest/stories` only, the store keeps them as they are.
     """
 
     content_hash: str
@@ -73,6 +74,38 @@ class Change:
 
     kind: ChangeKind
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryArticle:
+    """An article of a story, as far as a reader of an alert needs it."""
+
+    url: str
+    title: str
+    outlet: str | None = None
+    source_id: str | None = None
+    language: str | None = None
+    published_at: datetime | None = None
+    first_seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryUpdate:
+    """What one article did to its story: the facts before and after, and the words that say so.
+
+    `articles`: the one that caused the update first, then the others, newest sight first. `claims`
+    and `evidence` (the spans that carried the flag) are those of that first article. `adds` says
+    what the story adds to the seed (`additions`).
+    """
+
+    story_id: int
+    title: str
+    before: Facts | None
+    after: Facts
+    articles: tuple[StoryArticle, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    adds: tuple[str, ...] = ()
 
 
 def facts_of(assessment: Assessment) -> Facts:
