@@ -13,7 +13,8 @@ Precision = Literal["second", "minute", "day", "month"]
 class Dated:
     """A moment with its provenance.
 
-    `at` is aware UTC; for precision `day` it is midnight of that day in the zone that applied.
+    `at` is aware UTC; for precision `day` or `month` it is midnight UTC of the day as the source names it,
+    so that `at.date()` is what a reader saw.
     `by` names where it was read: `feed`, `sitemap`, `json-ld`, `opengraph`, `meta`, `time`, `listing`,
     `text`, `url`, `operator`. `raw` is the string as found.
     """
@@ -32,7 +33,7 @@ class Entry:
     empty, stable between polls, at most 500 code points. `summary` and `content` are plain text
     (paragraphs split by a blank line), not HTML. `resolved` is False when `url` is an opaque
     redirector (Google News) whose target is unknown: such a link is never fetched or guessed.
-    `outlet` is the publisher an aggregator names.
+    `outlet` is the publisher an aggregator names. `keywords` are the source's own categories and tags.
     """
 
     identity: str
@@ -47,6 +48,7 @@ class Entry:
     outlet: str | None = None
     outlet_url: str | None = None
     resolved: bool = True
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,8 @@ class Listing:
 
     `format` as detected: rss20, rss10, atom10, jsonfeed, gdelt, wordpress, sitemap, sitemapindex, html …
     `children`: further listings to fetch (sitemap index), newest first. `notes`: repairs and oddities
-    worth telling an operator. `ttl_s`: the source's own hint, seconds.
+    worth telling an operator. `ttl_s`: the source's own hint, seconds. `whole` is False when the answer
+    was cut: its entries count, its validators do not.
     """
 
     format: str
@@ -74,3 +77,4 @@ class Listing:
     children: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     ttl_s: int | None = None
+    whole: bool = True
