@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.stories.sketch import BANDS, PERMUTATIONS, UNCOMPARABLE, fingerprint, fold, numbers_in
+
+LONG = " ".join(f"word{n}" for n in range(80))
+
+
+def test_same_text_gives_the_same_fingerprint_in_every_process() -> None:
+    # A pinned value: signatures are stored, another seed or library would orphan all of them.
+    fp = fingerprint("A title of some words", LONG)
+    assert fp == fingerprint("A title of some words", LONG)
+    joined = ",".join(map(str, fp.signature[: PERMUTATIONS + 1])).encode()
+    assert hashlib.sha256(joined).hexdigest()[:16] == "dcd82adf65966633"
+    assert fp.bands[:2] == (6714477413615220119, 8429015242528691331)
+
+
+def test_bands_are_distinct_signed_64_bit_keys() -> None:
+    fp = fingerprint("A title", LONG)
+    assert len(set(fp.bands)) == BANDS
+    assert all(-(2**63) <= key < 2**63 for key in fp.bands)
+    assert any(key < 0 for key in fp.bands)
+
+
+def test_equal_rows_in_other_bands_give_other_keys() -> None:
+    one, other = fingerprint("", LONG), fingerprint("", LONG[::-1])
+    assert set(one.bands).isdisjoint(other.bands)
+
+
+def test_signature_fits_unsigned_32_bits() -> None:
+    numbers = " ".join(f"{n}," for n in range(100, 300))
+    fp = fingerprint("Table", f"{LONG} {numbers}")
+    assert all(0 <= value < 2**32 for value in fp.signature)
+    assert len(fp.signature) == PERMUTATIONS + 1 + 64
+
+
+def test_typography_and_headline_leave_the_content_hash_of_a_long_text() -> None:
+    plain = fingerprint("One", f'He said "{LONG}" - twice')
+    printed = fingerprint("Another", f"HE  SAID “{LONG}” —\n\ntwice.")
+    assert plain.content_hash == printed.content_hash
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [("", ""), ("Breaking news", ""), ("속보", ""), ("…", "—"), ("!!!", "12:30")],
+    ids=["empty", "one-word", "two-hangul", "marks-only", "time-only"],
+)
+def test_a_text_that_says_nothing_equals_nobody(title: str, text: str) -> None:
+    assert fingerprint(title, text).content_hash == UNCOMPARABLE
+
+
+def test_flash_headlines_are_compared_exactly_only(texts: dict[str, Any]) -> None:
+    for flash in texts["flash"]:
+        prints = [fingerprint(title, "") for title in flash["titles"]]
+        assert all(not fp.bands and not fp.signature for fp in prints)
+        assert len({fp.content_hash for fp in prints}) == len(prints)
+
+
+def test_a_short_text_under_another_headline_has_another_hash() -> None:
+    text = "Read the whole story in our application."
+    assert fingerprint("Troops sent", text) != fingerprint("Harvest begins", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("11,000 and 3.000 and 4 100", {"11000", "3000", "4100"}),
+        ("1만1000명, ３천여 명", {"1", "1000", "3"}),
+        ("一万二千人と三千人", {"一万二千", "三千"}),
+        ("at 10:45 on 24 March 2025", {"24", "2025"}),
+        ("11 000 военных в 2024 году", {"11000", "2024"}),
+        ("統一について", set()),
+    ],
+    ids=["grouped", "hangul-mixed", "kanji", "time-is-none", "nbsp", "kanji-in-a-word"],
+)
+def test_numbers_are_read_without_their_grouping(text: str, expected: set[str]) -> None:
+    assert numbers_in(text) == expected
+
+
+def test_yo_and_full_width_fold() -> None:
+    assert fold("Ещё ＡＢＣ") == "еще abc"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=600))
+def test_any_text_can_be_fingerprinted(title: str, text: str) -> None:
+    fp = fingerprint(title, text)
+    assert fp.content_hash == UNCOMPARABLE or len(fp.content_hash) == 64
+    assert len(fp.bands) in (0, BANDS)
+    assert bool(fp.bands) == bool(fp.signature)
+
+
+def test_lone_surrogates_do_not_stop_it() -> None:
+    assert fingerprint("\ud800 broken title here", LONG + "\udfff").content_hash
