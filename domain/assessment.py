@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -89,6 +90,36 @@ class Assessment:
     figures: tuple[Figure, ...] = ()
     claims: tuple[Claim, ...] = ()
     rule_version: str = ""
+
+
+def segments(quote: Evidence, marks: Iterable[Evidence]) -> tuple[tuple[str, bool], ...]:
+    """Cut a quoted sentence where it is to be marked, for whoever shows it.
+
+    Shape: (text, is marked) pairs that join to `quote.text`. Spans outside the sentence do not count;
+    a sentence without any shorter one inside is marked whole.
+    Example:
+        >>> quote = Evidence(start=10, end=19, text="3,000 men")
+        >>> segments(quote, [Evidence(start=10, end=15, text="3,000")])
+        (('3,000', True), (' men', False))
+    """
+    inside = sorted(
+        (max(m.start, quote.start) - quote.start, min(m.end, quote.end) - quote.start)
+        for m in marks
+        if m.start < quote.end
+        and m.end > quote.start
+        and not (m.start <= quote.start and m.end >= quote.end)
+    )
+    if not inside:
+        return ((quote.text, True),)
+    cut: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in inside:
+        if end <= at:
+            continue
+        start = max(start, at)
+        cut += [(quote.text[at:start], False), (quote.text[start:end], True)]
+        at = end
+    return tuple((text, marked) for text, marked in [*cut, (quote.text[at:], False)] if text)
 
 
 def figure_to_dict(figure: Figure) -> dict[str, Any]:
