@@ -24,10 +24,13 @@ class FetchRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A whole answer: status 200 with its decoded body, or 304 with none.
+    """A whole answer: status 200 or 204 with its decoded body, or 304 with none.
 
     `headers` has lower-case names; the last of repeated fields wins. `charset` is the one of the
-    Content-Type header, if any. `redirects` lists every hop taken, in order.
+    Content-Type header, if any. `redirects` lists every URL we were sent on to, in order, so that the
+    last one is `final_url`. `permanent_url` is where 301 and 308 alone led from `url`, or None; a
+    step from https down to http ends that chain. `clipped`: the body goes on beyond `max_bytes`,
+    which only a request for robots.txt tolerates.
     """
 
     url: str
@@ -36,6 +39,8 @@ class Fetched:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     redirects: tuple[str, ...] = ()
+    permanent_url: str | None = None
+    clipped: bool = False
     elapsed_s: float = 0.0
 
     @property

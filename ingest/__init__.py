@@ -1,0 +1,1 @@
+"""From a source to a story: fetch, read, parse, assess, group; stores nothing and alerts nobody."""

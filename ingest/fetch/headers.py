@@ -1,0 +1,100 @@
+"""What response headers say about time and identity, as pure readers; sends and decides nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from ingest.fetch.policy import Hints
+
+_SECONDS = re.compile(r"\d{1,12}(\.\d+)?")
+_DELTA = re.compile(r"[\"']?(\d{1,12})")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_VALIDATORS = frozenset({"etag", "last-modified"})
+
+
+def plain_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Turn header fields into text with lower-case names; the last of repeated fields wins.
+
+    A validator that we could not echo byte for byte (not UTF-8, or with control characters) is left
+    out: better an unconditional request than a wrong condition.
+    """
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in raw:
+        name = raw_name.decode("latin-1").lower()
+        value, exact = _text(raw_value)
+        if name in _VALIDATORS and (not exact or _CONTROL.search(value)):
+            headers.pop(name, None)
+            continue
+        headers[name] = value
+    return headers
+
+
+def hints(headers: Mapping[str, str], *, now: datetime, ttl_s: float | None = None) -> Hints:
+    """Read how long an answer stays fresh.
+
+    Expires counts from the server's own Date, so that a wrong clock on either side does no harm.
+    Source: RFC 9111 §4.2, RFC 9111 §5.1 (Age).
+    """
+    directives = _directives(headers.get("cache-control", ""))
+    if "no-store" in directives or "no-cache" in directives:
+        return Hints(ttl_s=ttl_s)
+    max_age = _DELTA.match(directives.get("max-age", ""))
+    age = _SECONDS.fullmatch(headers.get("age", "").strip())
+    expires = http_date(headers.get("expires", ""))
+    return Hints(
+        max_age_s=max(0.0, float(max_age[1]) - (float(age[0]) if age else 0.0))
+        if max_age
+        else None,
+        expires_s=max(0.0, (expires - server_time(headers, now)).total_seconds())
+        if expires
+        else None,
+        ttl_s=ttl_s,
+    )
+
+
+def retry_after_s(headers: Mapping[str, str], *, now: datetime) -> float | None:
+    """Read Retry-After, in seconds or as a date relative to the server's Date.
+
+    Source: RFC 9110 §10.2.3.
+    """
+    raw = headers.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(raw):
+        return float(raw)
+    moment = http_date(raw)
+    if moment is None:
+        return None
+    return max(0.0, (moment - server_time(headers, now)).total_seconds())
+
+
+def server_time(headers: Mapping[str, str], now: datetime) -> datetime:
+    """Give the moment of the answer by the server's clock, or ours if it does not say."""
+    return http_date(headers.get("date", "")) or now
+
+
+def http_date(raw: str) -> datetime | None:
+    """Read an HTTP date as aware UTC; None if it is none (`Expires: 0` is common)."""
+    try:
+        moment = parsedate_to_datetime(raw)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _text(raw: bytes) -> tuple[str, bool]:
+    try:
+        return raw.decode("utf-8"), True
+    except UnicodeDecodeError:
+        return raw.decode("latin-1"), False
+
+
+def _directives(raw: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in raw.lower().split(","))
+    return {name.strip(): value.strip() for name, _, value in pairs}
