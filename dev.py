@@ -261,18 +261,22 @@ def install() -> None:
     """Install the lock file's packages and this project, with uv or, where it cannot, with pip."""
     python = tool("python")
     pip = [python, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    hashed = ["--require-hashes", "-r", str(LOCK)]
     # Nothing is fetched to build the project itself: hatchling is in the lock.
     ours = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     if install_uv(pip):
         say(f"installing {count_pins()} packages with uv")
         uv = [tool("uv"), "--quiet", "pip"]
-        synced = subprocess.run([*uv, "sync", "--python", python, *hashed]).returncode == 0
+        synced = (
+            subprocess.run(
+                [*uv, "sync", "--python", python, "--require-hashes", str(LOCK)]
+            ).returncode
+            == 0
+        )
         if synced and subprocess.run([*uv, "install", "--python", python, *ours]).returncode == 0:
             return
         say("uv could not; trying pip")
     say(f"installing {count_pins()} packages with pip (about a minute)")
-    checked([*pip, "install", *hashed])
+    checked([*pip, "install", "--require-hashes", "-r", str(LOCK)])
     checked([*pip, "install", *ours])
 
 
