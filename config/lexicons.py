@@ -1,0 +1,187 @@
+"""Load the lexicons, one TOML file per language, into frozen records; it does not match anything.
+
+A file has the tables `[grammar]`, `[numbers]` and one table per role of `domain.lexicon.ROLES`:
+
+    [force]
+    soldiers = ["soldier{,s}", "servic{eman,emen}"]
+    units = { forms = ["unit{,s}"], not_after = ["-"] }
+
+The key is the canonical name, the list its written forms. In a form `{a,b}` is either of both,
+`*` at an end means that more letters may follow (or precede), `^` and `$` ask for a word edge in a
+language whose words run together.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import itertools
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, cast
+
+from domain.errors import ConfigError
+from domain.lexicon import ROLES, Edges, Grammar, Lexicon, NumberWord, Order, Term
+
+BUNDLED = Path(__file__).parent / "data" / "lexicons"
+_TOP_LEVEL = ("language", "version", "grammar", "numbers")
+_NUMBER_FIELDS = ("forms", "multiplies", "people")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+def load_lexicons(folder: Path | None = None) -> Mapping[str, Lexicon]:
+    """Read all lexicons of a folder (None: the bundled ones) by language.
+
+    Errors:  ConfigError naming file, table and field.
+    """
+    place = folder or BUNDLED
+    if not place.is_dir():
+        raise ConfigError(f"{place}: no such folder of lexicons")
+    loaded = [_load(path) for path in sorted(place.glob("*.toml"))]
+    if not loaded:
+        raise ConfigError(f"{place}: no lexicon (*.toml) in this folder")
+    return {lexicon.language: lexicon for lexicon in loaded}
+
+
+def _load(path: Path) -> Lexicon:
+    raw = path.read_bytes()
+    try:
+        data = tomllib.loads(raw.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name}: not valid TOML: {error}") from error
+    language = data.get("language")
+    if language != path.stem:
+        raise ConfigError(
+            f"{path.name}: field 'language' must be {path.stem!r}, as the file name says"
+        )
+    grammar = _grammar(path, data.get("grammar", {}))
+    digest = hashlib.sha256(raw).hexdigest()[:12]
+    return Lexicon(
+        language=path.stem,
+        version=f"{data.get('version', '0')}-{digest}",
+        grammar=grammar,
+        terms=tuple(_terms(path, data, grammar)),
+        numbers=tuple(_numbers(path, data.get("numbers", {}))),
+    )
+
+
+def _grammar(path: Path, table: Mapping[str, Any]) -> Grammar:
+    known = {field.name for field in fields(Grammar)}
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in known:
+            raise ConfigError(f"{path.name}: [grammar] {key}: unknown field{_nearest(key, known)}")
+        values[key] = tuple(map(fold, value)) if isinstance(value, list) else value
+    suffixes = table.get("bound_suffixes", {})
+    if not isinstance(suffixes, dict):
+        raise ConfigError(f"{path.name}: [grammar] bound_suffixes: must be a table")
+    values["bound_suffixes"] = tuple((fold(k), str(v)) for k, v in suffixes.items())
+    _one_of(path, "edges", values.get("edges", "word"), Edges)
+    _one_of(path, "order", values.get("order", "free"), Order)
+    return Grammar(**values)
+
+
+def _one_of(path: Path, name: str, value: object, literal: Any) -> None:
+    allowed = literal.__args__
+    if value not in allowed:
+        raise ConfigError(f"{path.name}: [grammar] {name}: {value!r} is not one of {allowed}")
+
+
+def _terms(path: Path, data: Mapping[str, Any], grammar: Grammar) -> Iterator[Term]:
+    for role, table in data.items():
+        if role in _TOP_LEVEL:
+            continue
+        if role not in ROLES:
+            raise ConfigError(f"{path.name}: [{role}]: unknown table{_nearest(role, ROLES)}")
+        if not isinstance(table, dict):
+            raise ConfigError(f"{path.name}: [{role}]: must be a table")
+        for canonical, entry in table.items():
+            where = f"{path.name}: [{role}] {canonical}"
+            forms, not_after, not_before = _entry(where, entry)
+            for form in forms:
+                for surface, left, right in _expand(where, form, grammar.edges):
+                    yield Term(
+                        surface=surface,
+                        role=role,
+                        canonical=canonical,
+                        open_left=left,
+                        open_right=right,
+                        not_after=not_after,
+                        not_before=not_before,
+                    )
+
+
+def _entry(where: str, entry: object) -> tuple[list[str], tuple[str, ...], tuple[str, ...]]:
+    if isinstance(entry, list):
+        entry = {"forms": entry}
+    if not isinstance(entry, dict):
+        raise ConfigError(f"{where}: must be a list of forms or a table with `forms`")
+    allowed = ("forms", "not_after", "not_before")
+    for key, value in entry.items():
+        if key not in allowed:
+            raise ConfigError(f"{where}.{key}: unknown field{_nearest(key, allowed)}")
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise ConfigError(f"{where}.{key}: must be a list of strings")
+    forms = cast("list[str]", entry.get("forms", []))
+    if not forms:
+        raise ConfigError(f"{where}: has no forms")
+    return (
+        forms,
+        tuple(fold(v) for v in entry.get("not_after", [])),
+        tuple(fold(v) for v in entry.get("not_before", [])),
+    )
+
+
+def _expand(where: str, form: str, edges: Edges) -> Iterator[tuple[str, bool, bool]]:
+    """Unfold braces and edge marks.
+
+    Example: `"солдат{,а,ы}"` gives three surfaces; `"отправ*"` one that is open to the right.
+    """
+    is_open = edges == "open"
+    left = form.startswith("*") or (is_open and not form.startswith("^"))
+    right = form.endswith("*") or (is_open and not form.endswith("$"))
+    core = form.strip("*^$")
+    parts = _BRACES.split(core)
+    choices = [p.split(",") if i % 2 else [p] for i, p in enumerate(parts)]
+    for combination in itertools.product(*choices):
+        surface = fold("".join(combination))
+        if not surface or "{" in surface or "}" in surface:
+            raise ConfigError(f"{where}: form {form!r} is empty or has an unpaired brace")
+        yield surface, left, right
+
+
+def _numbers(path: Path, table: Mapping[str, Any]) -> Iterator[NumberWord]:
+    for value, entry in table.items():
+        where = f"{path.name}: [numbers] {value}"
+        if not value.isdigit():
+            raise ConfigError(f"{where}: the key must be a whole number")
+        for spec in entry if isinstance(entry, list) else [entry]:
+            spec = {"forms": [spec]} if isinstance(spec, str) else spec
+            for key in spec:
+                if key not in _NUMBER_FIELDS:
+                    raise ConfigError(
+                        f"{where}.{key}: unknown field{_nearest(key, _NUMBER_FIELDS)}"
+                    )
+            for form in spec["forms"]:
+                for surface, _, right in _expand(where, form, "word"):
+                    yield NumberWord(
+                        surface=surface,
+                        value=int(value),
+                        multiplies=bool(spec.get("multiplies", False)),
+                        open_right=right,
+                        counts_people=bool(spec.get("people", False)),
+                    )
+
+
+def _nearest(word: str, known: Any) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def fold(text: str) -> str:
+    """Fold a lexicon form as the matcher folds a text."""
+    return unicodedata.normalize("NFKC", text.replace("ё", "е").replace("Ё", "Е").casefold())

@@ -1,0 +1,83 @@
+"""The flag rule `troop_deployment`: North Korean (or Russian) soldiers tied to the war or the other state.
+
+A sentence is a finding when soldiers owned by North Korea stand in it together with the war or
+Russia and something that happens to soldiers abroad: sent, there, fighting, harmed, back. Soldiers
+at home, on parade, in drills, on a visit or in another era are none. It reads no status or figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.assess.document import NK, Document, Sentence
+from ingest.assess.matching import BIT
+from ingest.assess.owners import ARMY, CAPTIVE, DEPLOY, OWN_NK, OWN_RU, PEOPLE, Mention
+
+_WAR = BIT["war"]
+_RU = BIT["ru"] | BIT["ru_adj"]
+_UA = BIT["ua"] | BIT["ua_adj"]
+_THERE = _WAR | _RU
+_MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | BIT["return"] | BIT["ask"]
+_HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
+_PREDICATE = _MOVES | _HARM | DEPLOY | BIT["honour"]
+_HOME = BIT["home"] | BIT["drill"] | BIT["visit"]
+_ERA = BIT["era"]
+
+
+@dataclass(slots=True)
+class Finding:
+    """A sentence about the deployment. `direct` ones carry the flag, the others only continue it."""
+
+    sentence: Sentence
+    mentions: list[Mention]
+    direct: bool
+
+
+def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Finding]:
+    """Shape: the sentences that mention the deployment, in order; empty without a direct one."""
+    if not doc.roles & (NK | BIT["nk_force"]) or not doc.roles & (_THERE | _UA | BIT["abroad"]):
+        return []
+    findings: list[Finding] = []
+    for sentence, found in zip(doc.sentences, mentions, strict=True):
+        own = [m for m in found if m.owners & OWN_NK]
+        if own:
+            direct = any(_is_deployment(doc, sentence, m) for m in own)
+            if direct or any(m.points_back for m in own) or sentence.roles & _PREDICATE:
+                findings.append(Finding(sentence, own, direct))
+        elif any(_is_reverse(doc, sentence, m) for m in found if m.owners & OWN_RU):
+            findings.append(Finding(sentence, [m for m in found if m.owners & OWN_RU], True))
+    return findings if any(f.direct for f in findings) else []
+
+
+def _is_deployment(doc: Document, sentence: Sentence, mention: Mention) -> bool:
+    roles = sentence.roles
+    if roles & _ERA:
+        return False
+    predicate = roles & _PREDICATE
+    if mention.points_back:
+        return bool(predicate and roles & _THERE and not roles & _HOME)
+    if mention.hit.roles & (ARMY | PEOPLE):
+        return bool(predicate & (_MOVES | _HARM) and roles & _THERE and not roles & _HOME)
+    if roles & _HOME and not roles & (_WAR | BIT["send"]):
+        return False
+    if roles & _WAR:
+        return True
+    if roles & _RU:
+        return bool(predicate)
+    if not doc.roles & (_WAR | _UA):
+        return False
+    if roles & (BIT["capture"] | CAPTIVE | BIT["abroad"] | DEPLOY):
+        return True
+    return bool(predicate and roles & _UA)
+
+
+def _is_reverse(doc: Document, sentence: Sentence, mention: Mention) -> bool:
+    """Russian soldiers in North Korea: a preposition right before the country, and a movement."""
+    roles = sentence.roles
+    if roles & (_HOME | _ERA) or not roles & (BIT["move"] | BIT["stay"] | BIT["send"]):
+        return False
+    hits = sentence.hits
+    for j in range(mention.at + 1, min(len(hits), mention.at + 8)):
+        if hits[j].roles & BIT["nk"] and hits[j - 1].roles & BIT["prep"]:
+            return not doc.text[hits[j - 1].end : hits[j].start].strip()
+    return False

@@ -1,0 +1,94 @@
+"""A text made ready for the rules: folded, split into sentences, its lexicon words found and placed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from domain.article import document_text
+from domain.assessment import Evidence
+from domain.lexicon import Lexicon
+from ingest.assess.folding import Folded, fold_text
+from ingest.assess.matching import BIT, Hit, Matcher, matcher_for
+from ingest.assess.sentences import split_sentences
+
+NK = BIT["nk"] | BIT["nk_adj"]
+_SHORT = BIT["nk_short"]
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A span of the folded text with its hits; `roles` is the union of their roles."""
+
+    index: int
+    start: int
+    end: int
+    hits: list[Hit] = field(default_factory=list)
+    roles: int = 0
+
+
+@dataclass(slots=True)
+class Document:
+    """What every rule reads. `roles` is the union over the text; `has_title`: sentence 0 is it."""
+
+    whole: str
+    folded: Folded
+    lexicon: Lexicon
+    matcher: Matcher
+    sentences: list[Sentence]
+    roles: int
+    has_title: bool
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.folded.text
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """The exact span of the document for a span of the folded text."""
+        first, last = self.folded.original(start, end)
+        return Evidence(start=first, end=last, text=self.whole[first:last])
+
+
+def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
+    """Shape: title and text -> sentences with hits; offsets are those of the folded text."""
+    whole = document_text(title, text)
+    folded = fold_text(whole)
+    matcher = matcher_for(lexicon)
+    hits = matcher.find(folded.text)
+    roles = 0
+    for hit in hits:
+        roles |= hit.roles
+    if roles & _SHORT:
+        hits = _settle_short_forms(hits, bool(roles & NK))
+    sentences = [
+        Sentence(i, start, end)
+        for i, (start, end) in enumerate(
+            split_sentences(folded.text, frozenset(lexicon.grammar.abbreviations))
+        )
+    ]
+    _place(hits, sentences)
+    return Document(
+        whole, folded, lexicon, matcher, sentences, roles, bool(title.strip()) and bool(sentences)
+    )
+
+
+def _settle_short_forms(hits: list[Hit], named: bool) -> list[Hit]:
+    """ "The North" is North Korea only in a text that names North Korea."""
+    nk = BIT["nk"]
+    if named:
+        return [h._replace(roles=h.roles | nk) if h.roles & _SHORT else h for h in hits]
+    return [h for h in hits if h.roles & ~_SHORT]
+
+
+def _place(hits: list[Hit], sentences: list[Sentence]) -> None:
+    if not sentences:
+        return
+    at = 0
+    sentence = sentences[0]
+    for hit in hits:
+        while hit.start >= sentence.end and at + 1 < len(sentences):
+            at += 1
+            sentence = sentences[at]
+        if hit.start >= sentence.start:
+            sentence.hits.append(hit)
+            sentence.roles |= hit.roles

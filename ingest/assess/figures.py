@@ -1,0 +1,168 @@
+"""Find the numbers of people of the deployment in its sentences; other numbers stay out.
+
+A number counts when the noun it belongs to is the deployed (or their dead, wounded, captured), or
+when no noun follows and the clause is about them. Money, shells, distances, dates, ages and other
+countries' men are excluded by what follows the number.
+"""
+
+from __future__ import annotations
+
+from domain.assessment import Bound, Figure, FigureKind
+from ingest.assess.deployment import Finding
+from ingest.assess.document import Document
+from ingest.assess.matching import BIT, Hit
+from ingest.assess.numbers import Number, find_numbers
+from ingest.assess.owners import (
+    BUILDER,
+    CAPTIVE,
+    DEPLOY,
+    MENTION,
+    OWN_NK,
+    OWN_OTHER,
+    OWN_RU,
+    OWN_UA,
+    SAPPER,
+    Mention,
+)
+
+_KILL, _WOUND, _CASUALTY, _CAPTURE = (BIT[r] for r in ("kill", "wound", "casualty", "capture"))
+_HARM = _KILL | _WOUND | _CASUALTY | _CAPTURE | CAPTIVE
+_UNIT = BIT["unit"] | BIT["weapon"] | BIT["civil"]
+_VERBS = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | BIT["return"]
+_STOPS = BIT["but"] | BIT["sub"] | BIT["prep"]
+_BOUNDS: tuple[tuple[int, Bound], ...] = (
+    (BIT["at_least"], "at_least"),
+    (BIT["at_most"], "at_most"),
+    (BIT["about"], "about"),
+)
+_NEAR = 40
+
+
+def figures_of(doc: Document, finding: Finding, foreign: list[Mention]) -> tuple[Figure, ...]:
+    """Shape: the figures of one sentence; `foreign` are mentions of others' soldiers in it."""
+    sentence = finding.sentence
+    numbers = find_numbers(doc.text, sentence.start, sentence.end, doc.lexicon)
+    figures: list[Figure] = []
+    for i, number in enumerate(numbers):
+        limit = numbers[i + 1].start if i + 1 < len(numbers) else sentence.end
+        what = _what(doc, finding, foreign, number, limit)
+        if what is not None:
+            bound: Bound = (
+                "range" if number.low < number.high else _bound(doc, sentence.hits, number)
+            )
+            figures.append(
+                Figure(
+                    low=number.low,
+                    high=number.high,
+                    bound=bound,
+                    what=what,
+                    evidence=doc.evidence(number.start, number.end),
+                )
+            )
+    return tuple(figures)
+
+
+def _what(
+    doc: Document, finding: Finding, foreign: list[Mention], number: Number, limit: int
+) -> FigureKind | None:
+    text = doc.text
+    if _is_label(text, number):
+        return None
+    others = {m.hit.start for m in foreign if not m.owners & OWN_NK}
+    others |= {
+        m.hit.start
+        for m in finding.mentions
+        if m.owners & (OWN_RU | OWN_UA | OWN_OTHER) and m.owners & OWN_NK
+    }
+    after = [h for h in finding.sentence.hits if number.end <= h.start <= number.end + _NEAR]
+    after = [h for h in after if h.start < limit or h.start - number.end < 3]
+    return _by_noun(doc, number, after, others)
+
+
+def _by_noun(
+    doc: Document, number: Number, after: list[Hit], others: set[int]
+) -> FigureKind | None:
+    """The first telling word after the number decides."""
+    text = doc.text
+    for position, hit in enumerate(after):
+        gap = text[number.end : hit.start]
+        if any(c in gap for c in ";:()"):
+            break
+        if hit.roles & _UNIT and not hit.roles & MENTION:
+            return None
+        if hit.start in others:
+            return None
+        if hit.roles & _HARM and not hit.roles & MENTION:
+            return _harm_kind(hit)
+        if hit.roles & MENTION:
+            return _person_kind(hit, after[position + 1 :], doc, hit.end)
+        if hit.roles & _VERBS:
+            return "troops"
+        if hit.roles & _STOPS:
+            break
+    return "troops" if number.people else None
+
+
+def _person_kind(hit: Hit, rest: list[Hit], doc: Document, end: int) -> FigureKind:
+    if hit.roles & SAPPER:
+        return "sappers"
+    if hit.roles & BUILDER:
+        return "construction"
+    if hit.roles & CAPTIVE:
+        return "captured"
+    for later in rest:
+        if later.start - end > 30 or later.roles & (BIT["but"] | BIT["and"]):
+            break
+        if later.roles & _HARM and not later.roles & MENTION:
+            return _harm_kind(later)
+    return "troops"
+
+
+def _harm_kind(hit: Hit) -> FigureKind:
+    if hit.roles & _CASUALTY:
+        return "casualties"
+    if hit.roles & _KILL:
+        return "killed"
+    if hit.roles & (_CAPTURE | CAPTIVE):
+        return "captured"
+    return "casualties"
+
+
+def _is_label(text: str, number: Number) -> bool:
+    """Years, ordinals, percentages, money, times: numbers that count no people."""
+    head = text[max(0, number.start - 3) : number.start]
+    tail = text[number.end : number.end + 8]
+    if tail[:1] in "%°" and tail[:1] or tail.lstrip()[:1] in ("%", "$", "€", "₩"):
+        return True
+    if head.rstrip()[-1:] in ("$", "€", "£", "₩", "№", "#"):
+        return True
+    if tail.startswith(("st ", "nd ", "rd ", "th ", "-й ", "-го ", "-я ", "-ю ", "-ой ", ":", "/")):
+        return True
+    return (
+        1900 <= number.low <= 2100
+        and number.low == number.high
+        and not number.people
+        and (
+            text[number.start : number.end].isdigit()
+            and len(text[number.start : number.end]) == 4
+            and not tail.lstrip().startswith(("명", "여 명", "여명"))
+        )
+    )
+
+
+def _bound(doc: Document, hits: list[Hit], number: Number) -> Bound:
+    for suffix, bound in doc.lexicon.grammar.bound_suffixes:
+        if doc.text.startswith(suffix, number.end):
+            return "at_least" if bound == "at_least" else "about"
+    for hit in reversed(hits):
+        if hit.start >= number.end and hit.start - number.end > 8:
+            continue
+        distance = number.start - hit.end if hit.end <= number.start else hit.start - number.end
+        if hit.end <= number.start and distance > 24:
+            break
+        if hit.roles & MENTION or hit.roles & DEPLOY:
+            continue
+        for role, bound in _BOUNDS:
+            if hit.roles & role:
+                return bound
+    return "exact"

@@ -1,0 +1,80 @@
+"""Fold a text for matching and keep the way back to its offsets; it does not match anything."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass
+
+# One code point to one: quotes, dashes, spaces and invisible marks that outlets use at will.
+_SAME_LENGTH = str.maketrans(
+    {
+        "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'",
+        "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "「": '"', "」": '"', "『": '"', "』": '"',
+        "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "~": "~", "∼": "~", "〜": "~", "～": "~",
+        "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\r": " ",
+        "\u200b": " ", "\u00ad": " ", "\ufeff": " ", "ё": "е", "Ё": "Е", "…": ".", "・": "·",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`text` is folded; `starts[i]` is where its i-th character began (None: offsets are equal)."""
+
+    text: str
+    starts: tuple[int, ...] | None
+    length: int
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Map a span of the folded text to the text it came from."""
+        if self.starts is None:
+            return start, end
+        first = self.starts[start] if start < len(self.starts) else self.length
+        if end <= start:
+            return first, first
+        last = self.starts[end - 1]
+        stop = end
+        while stop < len(self.starts) and self.starts[stop] == last:
+            stop += 1
+        return first, self.starts[stop] if stop < len(self.starts) else self.length
+
+    def folded(self, position: int) -> int:
+        """Map a position of the original text to the folded one."""
+        return position if self.starts is None else bisect_left(self.starts, position)
+
+
+def fold_text(text: str) -> Folded:
+    """Fold case, width, composition, quotes and dashes.
+
+    Shape: nearly all texts keep their length and need no map; the others get one.
+    """
+    plain = text.translate(_SAME_LENGTH)
+    folded = plain.casefold()
+    if len(folded) == len(text) and unicodedata.is_normalized("NFKC", folded):
+        return Folded(folded, None, len(text))
+    return _fold_with_map(plain)
+
+
+def _fold_with_map(plain: str) -> Folded:
+    pieces: list[str] = []
+    starts: list[int] = []
+    for start, cluster in _clusters(plain):
+        piece = unicodedata.normalize("NFKC", cluster.casefold())
+        pieces.append(piece)
+        starts.extend([start] * len(piece))
+    return Folded("".join(pieces), tuple(starts), len(plain))
+
+
+def _clusters(text: str) -> list[tuple[int, str]]:
+    """Split where composition cannot reach across: a base with its marks, a syllable of jamo."""
+    clusters: list[tuple[int, str]] = []
+    start = 0
+    for i in range(1, len(text)):
+        char = text[i]
+        if not (unicodedata.combining(char) or "\u1160" <= char <= "\u11ff") or i - start >= 30:
+            clusters.append((start, text[start:i]))
+            start = i
+    if text:
+        clusters.append((start, text[start:]))
+    return clusters

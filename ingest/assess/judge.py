@@ -1,0 +1,100 @@
+"""Assess one text: run the rules over a document and put their answers together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.assessment import TROOP_DEPLOYMENT, Assessment, Evidence, Relevance
+from domain.lexicon import Lexicon
+from ingest.assess.claims import claims_of, distinct_figures, union
+from ingest.assess.coreference import resolve_mentions
+from ingest.assess.document import read_document
+from ingest.assess.folding import fold_text
+from ingest.assess.matching import BIT, matcher_for
+from ingest.assess.relevance import relevance_of
+from ingest.assess.rules import FLAG_RULES
+
+RULE_VERSION = "1"
+_NORTH = BIT["nk"] | BIT["nk_adj"] | BIT["nk_force"] | BIT["bond"]
+_SOLDIERS = BIT["force"] | BIT["people"] | BIT["army"] | BIT["deploy"] | BIT["captive"]
+_RUSSIA = BIT["ru"] | BIT["ru_adj"] | BIT["war"]
+
+
+def assess(
+    title: str,
+    text: str,
+    *,
+    language: str | None,
+    published: datetime | None,
+    lexicons: Mapping[str, Lexicon],
+) -> Assessment:
+    """Judge one text by the rules of its language.
+
+    Shape:  title and plain text -> relevance, flags, claims; evidence offsets count code points in
+            `domain.article.document_text(title, text)`. `published` is for relative dates.
+    """
+    lexicon = lexicons.get(_primary(language)) if language else None
+    if lexicon is None:
+        return _abstain(language)
+    doc = read_document(title, text, lexicon)
+    version = f"{RULE_VERSION}/{lexicon.language}-{lexicon.version}"
+    if not doc.roles & _NORTH:
+        nothing = Relevance(score=0.0, reasons=("North Korea is not named",))
+        return Assessment(
+            language=language, relevant=False, relevance=nothing, rule_version=version
+        )
+    mentions = resolve_mentions(doc)
+    fired = {name: found for name, rule in FLAG_RULES.items() if (found := rule(doc, mentions))}
+    findings = fired.get(TROOP_DEPLOYMENT, [])
+    relevant, relevance = relevance_of(doc, findings)
+    claims = claims_of(doc, findings, mentions)
+    evidence: list[tuple[str, Evidence]] = []
+    for name, found in fired.items():
+        carrier = next(f for f in found if f.direct).sentence
+        evidence.append((name, doc.evidence(carrier.start, carrier.end)))
+    return Assessment(
+        language=language,
+        relevant=relevant,
+        relevance=relevance,
+        flags=tuple(fired),
+        flag_evidence=tuple(evidence),
+        statuses=union(claims),
+        figures=distinct_figures(claims),
+        claims=claims,
+        rule_version=version,
+    )
+
+
+def touches_subject(title: str, summary: str, lexicons: Mapping[str, Lexicon]) -> str | None:
+    """The word by which a title or summary may concern us, in any language; None: leave it.
+
+    Liberal on purpose: a miss is a lost story, a hit costs one page fetch.
+    """
+    text = fold_text(f"{title}\n\n{summary}").text
+    for lexicon in lexicons.values():
+        matcher = matcher_for(lexicon)
+        hits = matcher.find(text)
+        roles = 0
+        for hit in hits:
+            roles |= hit.roles
+            if hit.roles & _NORTH:
+                return text[hit.start : hit.end]
+        if roles & BIT["foreign_adj"] and roles & _SOLDIERS and roles & _RUSSIA:
+            hit = next(h for h in hits if h.roles & BIT["foreign_adj"])
+            return text[hit.start : hit.end]
+    return None
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").split("-", 1)[0].lower()
+
+
+def _abstain(language: str | None) -> Assessment:
+    reason = f"no rules for language {language}" if language else "the language is unknown"
+    return Assessment(
+        language=language,
+        relevant=None,
+        relevance=Relevance(score=0.0, reasons=(reason,)),
+        rule_version=RULE_VERSION,
+    )

@@ -1,0 +1,111 @@
+"""Find all lexicon words of a text in one pass; what they mean together is for the rules to say.
+
+Aho–Corasick over the folded text (time is linear in the text, whatever the number of terms), word
+edges and letter guards checked here. A hit inside a longer hit is dropped: "joint drill" hides
+"drill", "missile units" hides "units".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from domain.lexicon import ROLES, Lexicon, Term
+
+BIT: dict[str, int] = {role: 1 << i for i, role in enumerate(ROLES)}
+
+
+class Hit(NamedTuple):
+    """A lexicon word in the folded text; `roles` is a set of bits, `word` an index into `surfaces`."""
+
+    start: int
+    end: int
+    roles: int
+    word: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    roles: int
+    open_left: bool
+    open_right: bool
+    not_after: tuple[str, ...]
+    not_before: tuple[str, ...]
+
+
+class Matcher:
+    """One compiled lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        by_surface: dict[str, list[Term]] = {}
+        for term in lexicon.terms:
+            by_surface.setdefault(term.surface, []).append(term)
+        self.surfaces = tuple(by_surface)
+        self._variants = tuple(_merge(terms) for terms in by_surface.values())
+        self._canonical = tuple(
+            {BIT[term.role]: term.canonical for term in terms} for terms in by_surface.values()
+        )
+        self._automaton = AhoCorasick(
+            self.surfaces, matchkind=MatchKind.Standard, store_patterns=False
+        )
+
+    def canonical(self, hit: Hit, role: int) -> str | None:
+        """The canonical name of a hit in one of its roles."""
+        return self._canonical[hit.word].get(role)
+
+    def find(self, text: str) -> list[Hit]:
+        """All hits in order, longest first where they nest, inner ones dropped."""
+        found: list[Hit] = []
+        size = len(text)
+        variants = self._variants
+        for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            edge_left = start == 0 or not text[start - 1].isalnum()
+            edge_right = end == size or not text[end].isalnum()
+            roles = 0
+            for v in variants[word]:
+                if (edge_left or v.open_left) and (edge_right or v.open_right):
+                    if v.not_after and text.endswith(v.not_after, 0, start):
+                        continue
+                    if v.not_before and text.startswith(v.not_before, end):
+                        continue
+                    roles |= v.roles
+            if roles:
+                found.append(Hit(start, end, roles, word))
+        found.sort(key=_by_span)
+        return _outermost(found)
+
+
+_COMPILED: dict[tuple[str, str], Matcher] = {}
+
+
+def matcher_for(lexicon: Lexicon) -> Matcher:
+    """The compiled form of a lexicon, kept per process by language and version."""
+    key = (lexicon.language, lexicon.version)
+    matcher = _COMPILED.get(key)
+    if matcher is None:
+        matcher = _COMPILED[key] = Matcher(lexicon)
+    return matcher
+
+
+def _by_span(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
+def _outermost(hits: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    reach = -1
+    for hit in hits:
+        if hit.end > reach:
+            kept.append(hit)
+            reach = hit.end
+    return kept
+
+
+def _merge(terms: list[Term]) -> tuple[_Variant, ...]:
+    merged: dict[tuple[bool, bool, tuple[str, ...], tuple[str, ...]], int] = {}
+    for term in terms:
+        key = (term.open_left, term.open_right, term.not_after, term.not_before)
+        merged[key] = merged.get(key, 0) | BIT[term.role]
+    return tuple(_Variant(roles, *key) for key, roles in merged.items())

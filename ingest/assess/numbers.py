@@ -1,0 +1,173 @@
+"""Read whole numbers from a folded text in figures, words and mixed forms; what they count is not asked.
+
+Forms: 11,000 · 11.000 · 11 000 · 10K · eleven thousand · 1만1000 · 1만 2천 · 11 тыс. · 4,7 тысячи ·
+12-тысячный · 10,000 to 12,000 · 10-12 тысяч · 1만~1만2천. A vague prefix (수천, 몇천) makes no number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from domain.lexicon import Grammar, Lexicon, NumberWord
+
+
+class Number(NamedTuple):
+    """A number or range in the text; `low == high` unless it is a range."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+    people: bool
+    is_word: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    token: re.Pattern[str]
+    words: dict[str, NumberWord]
+    joint: re.Pattern[str]
+    grammar: Grammar
+
+
+class _Part(NamedTuple):
+    start: int
+    end: int
+    value: float
+    multiplies: bool
+    people: bool
+    is_word: bool
+
+
+_READERS: dict[tuple[str, str], _Reader] = {}
+
+
+def find_numbers(text: str, start: int, end: int, lexicon: Lexicon) -> list[Number]:
+    """Shape: all numbers and ranges within a span of the folded text, in order."""
+    reader = _reader(lexicon)
+    singles = [n for group in _groups(text, start, end, reader) if (n := _compose(group))]
+    return _join_ranges(text, singles, reader)
+
+
+def _reader(lexicon: Lexicon) -> _Reader:
+    key = (lexicon.language, lexicon.version)
+    if key not in _READERS:
+        _READERS[key] = _build(lexicon)
+    return _READERS[key]
+
+
+def _build(lexicon: Lexicon) -> _Reader:
+    grammar = lexicon.grammar
+    words = {w.surface: w for w in lexicon.numbers}
+    is_open = grammar.edges == "open"
+    forms = []
+    for surface in sorted(words, key=len, reverse=True):
+        edge = "" if is_open or words[surface].open_right else r"(?!\w)"
+        lead = "" if is_open else r"(?<![^\W\d])"
+        forms.append(lead + re.escape(surface) + edge)
+    group = re.escape(grammar.group)
+    digits = rf"\d{{1,3}}(?:[{group} ]\d{{3}})+(?!\d)|\d+(?:{re.escape(grammar.decimal)}\d+)?"
+    token = re.compile(rf"(?P<digits>{digits})|(?P<word>{'|'.join(forms) or '(?!)'})")
+    joints = "|".join(re.escape(w) for w in sorted(grammar.range_words, key=len, reverse=True))
+    joint = re.compile(rf"\s*(?:-|~|{joints})\s*" if joints else r"\s*[-~]\s*")
+    return _Reader(token, words, joint, grammar)
+
+
+def _groups(text: str, start: int, end: int, reader: _Reader) -> list[list[_Part]]:
+    """Neighbouring tokens that form one number: "1만" "2천", "eleven" "thousand", "4,7" "тыс."."""
+    groups: list[list[_Part]] = []
+    for match in reader.token.finditer(text, start, end):
+        part = _part(match, reader)
+        if groups and _continues(text, groups[-1], part):
+            groups[-1].append(part)
+        elif not _is_vague(text, match, reader):
+            groups.append([part])
+        else:
+            groups.append([])
+    return [g for g in groups if g]
+
+
+def _continues(text: str, group: list[_Part], part: _Part) -> bool:
+    if not group:
+        # A vague head ("수" + "천") swallows the multipliers that follow it.
+        return False
+    last = group[-1]
+    gap = text[last.end : part.start]
+    if gap not in ("", " ", "-", " and "):
+        return False
+    if part.multiplies:
+        return not (last.multiplies and last.value <= part.value and len(group) > 1)
+    if last.multiplies:
+        return (
+            part.value < last.value and (gap != "-") and (not (gap == " and " and not part.is_word))
+        )
+    return last.is_word and part.is_word and gap != "" and last.value >= 20 > part.value >= 1
+
+
+def _is_vague(text: str, match: re.Match[str], reader: _Reader) -> bool:
+    head = text[max(0, match.start() - 12) : match.start()].rstrip()
+    return match.lastgroup == "word" and head.endswith(reader.grammar.vague_prefixes or ("\0",))
+
+
+def _part(match: re.Match[str], reader: _Reader) -> _Part:
+    if match.lastgroup == "digits":
+        raw = re.sub(rf"[{re.escape(reader.grammar.group)} ](?=\d{{3}})", "", match.group())
+        value = float(raw.replace(reader.grammar.decimal, "."))
+        return _Part(match.start(), match.end(), value, False, False, False)
+    word = reader.words[match.group()]
+    return _Part(
+        match.start(), match.end(), float(word.value), word.multiplies, word.counts_people, True
+    )
+
+
+def _compose(group: list[_Part]) -> Number | None:
+    """Add and multiply the parts: 1 만 2 천 -> 12,000. A lone multiplier ("thousand") is one of it."""
+    total = current = 0.0
+    seen = False
+    for part in group:
+        if not part.multiplies:
+            current += part.value
+            seen = True
+            continue
+        if part.value >= 1000 and total and not current and part.value > total:
+            total *= part.value
+        elif part.value == 100 and current:
+            current *= 100
+            continue
+        else:
+            total += (current or (0 if seen and not current and total else 1)) * part.value
+        current = 0
+        seen = True
+    value = total + current
+    if value != int(value) or value <= 0:
+        return None
+    people = any(p.people for p in group)
+    is_word = all(p.is_word for p in group)
+    return Number(group[0].start, group[-1].end, int(value), int(value), people, is_word)
+
+
+def _join_ranges(text: str, numbers: list[Number], reader: _Reader) -> list[Number]:
+    joined: list[Number] = []
+    for number in numbers:
+        last = joined[-1] if joined else None
+        if last and last.low == last.high and reader.joint.fullmatch(text, last.end, number.start):
+            low = _share_multiplier(last.low, number.low)
+            if low < number.low:
+                joined[-1] = Number(
+                    last.start, number.end, low, number.low, number.people, number.is_word
+                )
+                continue
+        joined.append(number)
+    return joined
+
+
+@lru_cache(maxsize=256)
+def _share_multiplier(low: int, high: int) -> int:
+    """ "10 to 12 thousand": the first number borrows the multiplier of the second."""
+    for multiplier in (1_000_000, 10_000, 1_000):
+        if high >= multiplier and high % multiplier == 0 and low < 1000 and low * multiplier < high:
+            return low * multiplier
+    return low

@@ -1,0 +1,227 @@
+"""Tie each mention of soldiers to the state they belong to; whether that is a deployment is not asked here.
+
+A force noun gets its owner, in this order, from an attribute before it ("North Korean soldiers",
+also coordinated: "Russian and North Korean soldiers"), from a complement after it ("soldiers from
+North Korea", "солдаты КНДР", "troops sent by Pyongyang"), or from the subject of the verb of
+sending it is the object of ("Pyongyang has sent Moscow 3,000 soldiers"). What has no owner may
+point back to an earlier mention (ingest/assess/coreference.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.assess.document import Document, Sentence
+from ingest.assess.matching import BIT, Hit
+
+OWN_NK, OWN_RU, OWN_UA, OWN_OTHER = 1, 2, 4, 8
+
+_ADJ = {
+    BIT["nk_adj"]: OWN_NK,
+    BIT["nk_force"]: OWN_NK,
+    BIT["ru_adj"]: OWN_RU,
+    BIT["ua_adj"]: OWN_UA,
+    BIT["other_adj"]: OWN_OTHER,
+}
+_NOUN = {
+    BIT["nk"]: OWN_NK,
+    BIT["ru"]: OWN_RU,
+    BIT["ua"]: OWN_UA,
+    BIT["other"]: OWN_OTHER,
+}
+ANY_ADJ = sum(_ADJ)
+ANY_NOUN = sum(_NOUN)
+FORCE, ARMY, PEOPLE = BIT["force"], BIT["army"], BIT["people"]
+SAPPER, BUILDER, REF, CAPTIVE = BIT["sapper"], BIT["builder"], BIT["ref"], BIT["captive"]
+NK_FORCE, DEPLOY = BIT["nk_force"], BIT["deploy"]
+MENTION = FORCE | ARMY | PEOPLE | SAPPER | BUILDER | REF | CAPTIVE | NK_FORCE | DEPLOY
+_STRONG = FORCE | SAPPER | BUILDER | NK_FORCE | CAPTIVE | DEPLOY
+# Words that may stand between an owner and its noun without breaking the phrase.
+_FILLER = (
+    FORCE
+    | ARMY
+    | PEOPLE
+    | SAPPER
+    | BUILDER
+    | CAPTIVE
+    | BIT["more"]
+    | BIT["at_least"]
+    | BIT["at_most"]
+    | BIT["about"]
+    | BIT["the"]
+    | BIT["kill"]
+    | BIT["wound"]
+    | BIT["capture"]
+    | BIT["send"]
+    | BIT["move"]
+    | BIT["fight"]
+    | BIT["foreign_adj"]
+)
+_AND, _OF, _BY, _SUB, _BUT, _PREP = (BIT[r] for r in ("and", "of", "by", "sub", "but", "prep"))
+_SENDS = BIT["send"] | BIT["ask"] | DEPLOY
+_BREAKS = re.compile(r"[;:()\"!?\n]|,(?!\d)")
+# Longest stretch of unknown words inside one noun phrase, in characters: "Pyongyang's newly
+# arrived battle-hardened" fits, a whole clause does not.
+_GAP = 34
+_REACH = 12
+
+
+@dataclass(slots=True)
+class Mention:
+    """Soldiers named in a sentence. `owners` is a set of OWN_* bits; `points_back`: by coreference."""
+
+    sentence: int
+    at: int
+    hit: Hit
+    owners: int
+    strong: bool
+    via: str
+    points_back: bool = False
+
+
+def find_mentions(doc: Document, sentence: Sentence) -> list[Mention]:
+    """Shape: all mentions of soldiers in one sentence, owned or not, in order."""
+    found: list[Mention] = []
+    if not sentence.roles & MENTION:
+        return found
+    for at, hit in enumerate(sentence.hits):
+        if not hit.roles & MENTION:
+            continue
+        owners, via = _owner(doc, sentence, at, hit)
+        strong = bool(hit.roles & _STRONG) and not hit.roles & ARMY
+        found.append(Mention(sentence.index, at, hit, owners, strong, via))
+    return found
+
+
+def _owner(doc: Document, sentence: Sentence, at: int, hit: Hit) -> tuple[int, str]:
+    if hit.roles & NK_FORCE:
+        return OWN_NK, "itself"
+    owners = _owner_before(doc, sentence.hits, at)
+    if owners:
+        return owners, "attribute"
+    owners = _owner_after(doc, sentence.hits, at)
+    if owners:
+        return owners, "complement"
+    owners = _owner_as_subject(doc, sentence.hits, at)
+    return owners, "subject" if owners else ""
+
+
+def _owner_before(doc: Document, hits: list[Hit], at: int) -> int:
+    text = doc.text
+    right = hits[at].start
+    head_last = doc.lexicon.grammar.order == "head_last"
+    for j in range(at - 1, max(-1, at - 7), -1):
+        hit = hits[j]
+        gap = text[hit.end : right]
+        if len(gap) > _GAP or _BREAKS.search(gap):
+            return 0
+        adj = hit.roles & ANY_ADJ
+        if adj:
+            return _bits(adj, _ADJ) | _coordinated(text, hits, j)
+        noun = hit.roles & ANY_NOUN
+        if noun:
+            close = not gap.strip() or (head_last and not _is_subject(doc, hit) and len(gap) < 14)
+            return _bits(noun, _NOUN) | _coordinated(text, hits, j) if close else 0
+        if not hit.roles & _FILLER and not (hit.roles & BIT["weapon"] and not gap.strip()):
+            return 0
+        right = hit.start
+    return 0
+
+
+def _coordinated(text: str, hits: list[Hit], j: int) -> int:
+    """ "Russian and North Korean soldiers": the owner before the conjunction, too."""
+    if j < 2 or not hits[j - 1].roles & _AND:
+        return 0
+    if (
+        text[hits[j - 1].end : hits[j].start].strip()
+        or text[hits[j - 2].end : hits[j - 1].start].strip()
+    ):
+        return 0
+    roles = hits[j - 2].roles
+    return _bits(roles & ANY_ADJ, _ADJ) | _bits(roles & ANY_NOUN, _NOUN)
+
+
+def _owner_after(doc: Document, hits: list[Hit], at: int) -> int:
+    if doc.lexicon.grammar.order == "head_last":
+        return 0
+    text = doc.text
+    left = hits[at].end
+    linked = False
+    sent = False
+    for hit in hits[at + 1 : at + 7]:
+        gap = text[left : hit.start]
+        if len(gap) > 24 or _BREAKS.search(gap):
+            return 0
+        if hit.roles & (ANY_NOUN | BIT["nk_adj"]):
+            direct = not gap.strip()
+            if direct or linked:
+                return _bits(hit.roles & ANY_NOUN, _NOUN) | _bits(hit.roles & ANY_ADJ, _ADJ)
+            return 0
+        if hit.roles & (_OF | _BY):
+            linked = True
+        elif hit.roles & _SUB:
+            linked = True
+        elif hit.roles & (BIT["send"] | BIT["move"]):
+            sent = True
+        elif hit.roles & (ARMY | FORCE | BIT["the"]):
+            pass
+        elif not (sent and hit.roles & (_PREP | BIT["war"] | BIT["place"])):
+            return 0
+        left = hit.end
+    return 0
+
+
+def _owner_as_subject(doc: Document, hits: list[Hit], at: int) -> int:
+    if doc.lexicon.grammar.order == "head_last":
+        return _subject_head_last(doc, hits, at)
+    before = hits[at - 1] if at else None
+    behind_prep = (
+        before is not None
+        and before.roles & _PREP
+        and len(doc.text[before.end : hits[at].start]) <= 20
+    )
+    verb: Hit | None = None
+    for j in range(at - 1, max(-1, at - _REACH), -1):
+        hit = hits[j]
+        if hit.roles & _BUT:
+            break
+        if verb is None and hit.roles & _SENDS:
+            if behind_prep and not hit.roles & BIT["ask"]:
+                return 0
+            verb = hit
+        elif verb is not None and hit.roles & (ANY_NOUN | ANY_ADJ):
+            return _bits(hit.roles & ANY_NOUN, _NOUN) | _bits(hit.roles & ANY_ADJ, _ADJ)
+    if verb is None:
+        return 0
+    return _inverted_subject(hits, at)
+
+
+def _inverted_subject(hits: list[Hit], at: int) -> int:
+    """ "Направила КНДР солдат", "asked Pyongyang for men": the owner stands behind the verb."""
+    for j in range(at - 1, max(-1, at - 5), -1):
+        if hits[j].roles & BIT["nk"]:
+            return OWN_NK
+    return 0
+
+
+def _subject_head_last(doc: Document, hits: list[Hit], at: int) -> int:
+    if not any(h.roles & (_SENDS | BIT["move"]) for h in hits[at : at + 8]):
+        return 0
+    for j in range(at - 1, max(-1, at - _REACH), -1):
+        hit = hits[j]
+        if hit.roles & ANY_NOUN and _is_subject(doc, hit):
+            return _bits(hit.roles & ANY_NOUN, _NOUN)
+    return 0
+
+
+def _is_subject(doc: Document, hit: Hit) -> bool:
+    return doc.text.startswith(doc.lexicon.grammar.subject_marks, hit.end)
+
+
+def _bits(roles: int, table: dict[int, int]) -> int:
+    owners = 0
+    for role, owner in table.items():
+        if roles & role:
+            owners |= owner
+    return owners

@@ -1,0 +1,61 @@
+"""Split a document into sentences by offset; the title is a sentence of its own.
+
+It does not parse: abbreviations come from the lexicon, everything else is punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+
+_END = re.compile(
+    r"""[.!?]+["')\]]*(?=\s|$|["'(\[])\s*   # European and Korean stops before a space
+    | [。！？]["')\]」』”’]*\s*              # CJK stops
+    | \s*\n+\s*                              # paragraphs and list lines
+    | (?<=[가-힣])\.["')\]]*(?=[가-힣])      # Korean stop without a space
+    """,
+    re.VERBOSE,
+)
+# A text without stops must not become one endless sentence: rules look around within a sentence.
+_LONGEST = 1_500
+_INITIAL = re.compile(r"(?:^|[\s(\"'])\w(?:\.\w)*\.$")
+
+
+def split_sentences(text: str, abbreviations: frozenset[str]) -> list[tuple[int, int]]:
+    """Shape: folded text -> spans without surrounding space, in order."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        if "\n" not in match.group() and _is_abbreviation(text, start, match, abbreviations):
+            continue
+        _keep(spans, text, start, match.end())
+        start = match.end()
+    _keep(spans, text, start, len(text))
+    return spans
+
+
+def _keep(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        spans.append((start, cut))
+        start = cut
+    if end > start:
+        spans.append((start, end))
+
+
+def _is_abbreviation(
+    text: str, start: int, match: re.Match[str], abbreviations: frozenset[str]
+) -> bool:
+    stop = match.start()
+    if text[stop] != "." or match.end() == len(text):
+        return False
+    head = text.rfind(" ", start, stop) + 1
+    word = text[max(head, start) : stop + 1].lstrip("\"'(")
+    if word in abbreviations:
+        return True
+    # A single letter or a chain of them: "u.s.", "j. smith"; Korean syllables are whole words.
+    return bool(_INITIAL.search(word)) and word[0] < "\u1100" and not word[0].isdigit()
