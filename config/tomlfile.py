@@ -127,7 +127,8 @@ def _lines(text: str) -> dict[Place, int]:
             found[table] = line
         elif statement.startswith("["):
             table = _resolve(keys, counts)
-            found[table] = line
+            for depth in range(1, len(table) + 1):
+                found.setdefault(table[:depth], line)
         else:
             for place in _places(tomllib.loads(statement), table):
                 found.setdefault(place, line)
