@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal
 
 from domain.assessment import Assessment, Claim, Evidence
@@ -12,6 +13,7 @@ from domain.assessment import Assessment, Claim, Evidence
 FigureKey = tuple[str, int, int]
 MemberReason = Literal["opened", "same_content", "near_duplicate"]
 ChangeKind = Literal["opened", "status", "figure"]
+MAX_STATE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,27 +142,34 @@ def material_changes(before: Facts | None, after: Facts, *, flag: str) -> tuple[
     """What is worth an interruption when a story went from `before` to `after`.
 
     `before` is None for a new story. Only flagged stories interrupt: a story that gains the flag has
-    opened; later a status or figure it did not have is a change of its own.
+    opened; later all statuses and figures it did not have are one change.
     """
     if flag not in after.flags:
         return ()
     if before is None or flag not in before.flags:
         return (Change(kind="opened", state="opened"),)
-    return (
-        *(
-            Change(kind="status", state=f"status:{s}")
-            for s in sorted(after.statuses - before.statuses)
-        ),
-        *(
-            Change(kind="figure", state=f"figure:{what}:{low}-{high}")
-            for what, low, high in sorted(after.figures - before.figures)
-        ),
-    )
+    statuses = [f"status:{status}" for status in sorted(after.statuses - before.statuses)]
+    figures = [
+        f"figure:{what}:{low}-{high}" for what, low, high in sorted(after.figures - before.figures)
+    ]
+    if not statuses and not figures:
+        return ()
+    # One article wakes a person once, however much it brings.
+    kind: ChangeKind = "status" if statuses else "figure"
+    return (Change(kind=kind, state=_state_key([*statuses, *figures])),)
 
 
 def figure_words(figure: FigureKey) -> str:
     what, low, high = figure
     return f"{low:,} {what}" if low == high else f"{low:,} to {high:,} {what}"
+
+
+def _state_key(parts: list[str]) -> str:
+    """A key that an index can hold, however many figures a report lists."""
+    key = " ".join(parts)
+    if len(key) <= MAX_STATE:
+        return key
+    return f"{key[: MAX_STATE - 17]} {sha256(key.encode()).hexdigest()[:16]}"
 
 
 def _new(word: str, values: Iterable[str]) -> tuple[str, ...]:

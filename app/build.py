@@ -1,0 +1,157 @@
+"""The one place where the house is put together: settings in, opened doors out; it runs no work."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import socket
+import uuid
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ingest.fetch.robots import Robots
+from ingest.workers import WorkerPool
+
+from alerts.channels import build_channel, check_route
+from app import digest
+from app.clock import SystemClock
+from app.tally import Tally
+from config.catalogue import load_catalogue
+from config.routes import load_routes
+from config.settings import Settings, read_secret
+from db.engine import Database
+from domain.alert import Route
+from domain.errors import ConfigError
+from domain.ports import Channel, Clock
+from domain.source import Source
+from ingest.fetch.client import HttpClient
+from ingest.fetch.policy import FetchPolicy
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the operator decided, read and checked, before anything is opened.
+
+    `secrets` holds the values that routes name by environment variable; its repr shows none.
+    """
+
+    settings: Settings
+    sources: tuple[Source, ...]
+    routes: tuple[Route, ...]
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """All doors, open. `owner` names this process in leases; `jitter` gives numbers in 0..1."""
+
+    settings: Settings
+    sources: Mapping[str, Source]
+    routes: Mapping[str, Route]
+    channels: Mapping[str, Channel]
+    clock: Clock
+    database: Database
+    http: HttpClient
+    robots: Robots
+    workers: WorkerPool
+    owner: str
+    tally: Tally
+    jitter: Callable[[], float]
+    troubles: Troubles
+
+    async def stored(self, function: Callable[..., T], /, *args: Any, **named: Any) -> T:
+        """Call one of the database's doors in a thread; it is synchronous by design."""
+        return await asyncio.to_thread(function, self.database, *args, **named)
+
+    def source_of(self, source_id: str) -> Source | None:
+        return self.sources.get(source_id)
+
+
+@dataclass(slots=True)
+class Troubles:
+    """Failures gathered until they are told in one line a class, instead of one a source."""
+
+    failed: dict[str, list[str]] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    next_due_at: dict[str, datetime] = field(default_factory=dict)
+    told_at: dict[str, datetime] = field(default_factory=dict)
+
+
+def read_plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
+    """Read and check catalogue, routes and secrets.
+
+    Errors: ConfigError, which refuses the start.
+    """
+    sources = load_catalogue(settings.sources_file)
+    routes = load_routes(settings.routes_file)
+    secrets: dict[str, str] = {}
+    for route in routes:
+        check_route(route)
+        for key, name in route.options.items():
+            if not key.endswith("_env"):
+                continue
+            value = read_secret(str(name), environ)
+            if value is None:
+                raise ConfigError(
+                    f"{settings.routes_file or 'routes.toml'}: route '{route.name}': {key} names the"
+                    f" environment variable {name}, which is not set; set {name} or {name}_FILE"
+                )
+            secrets[str(name)] = value
+    return Plan(settings=settings, sources=sources, routes=routes, secrets=secrets)
+
+
+@asynccontextmanager
+async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator[House]:
+    """Open every door of the house and close them all again, whatever happens in between."""
+    settings, clock = plan.settings, clock or SystemClock()
+    policy = FetchPolicy(
+        user_agent=settings.fetch.user_agent,
+        contact=settings.fetch.contact,
+        allow_private=settings.fetch.allow_private,
+        per_host=settings.fetch.per_host,
+    )
+    database = Database(settings.database_url)
+    pool = WorkerPool(
+        count=settings.workers.count or (os.cpu_count() or 1),
+        memory_mb=settings.workers.memory_mb,
+        warm=digest.warm,
+    )
+    try:
+        async with HttpClient(policy, clock) as http, pool as workers:
+            yield House(
+                settings=settings,
+                sources={source.id: source for source in plan.sources},
+                routes={route.name: route for route in plan.routes},
+                channels={
+                    name: build_channel(name, poster=http, secrets=plan.secrets, clock=clock)
+                    for name in sorted({route.channel for route in plan.routes})
+                },
+                clock=clock,
+                database=database,
+                http=http,
+                robots=Robots(http, clock),
+                workers=workers,
+                owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
+                tally=Tally(),
+                jitter=random.SystemRandom().random,
+                troubles=Troubles(),
+            )
+    finally:
+        database.dispose()
+
+
+def database_words(settings: Settings) -> str:
+    """Where the database is, in words a person can use; never with a password."""
+    shown = str(settings.shown()["database_url"])
+    if shown.startswith("sqlite:///"):
+        path = Path(shown.removeprefix("sqlite:///"))
+        here = Path.cwd()
+        return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    return shown

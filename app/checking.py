@@ -1,0 +1,115 @@
+"""`tumen sources check`: poll without storing and say what would be stored, and why; it writes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from ingest.workers import WorkerPool
+
+from app import digest
+from app.build import Plan
+from app.clock import SystemClock
+from domain.errors import FetchError, ParseError
+from domain.fetched import FetchRequest
+from domain.listing import Entry, Listing
+from domain.source import Source
+from ingest.assess import touches_subject
+from ingest.fetch.client import HttpClient
+from ingest.fetch.policy import FetchPolicy
+from ingest.sources import read_listing
+
+_HINTS = {
+    "dns": "the host name does not resolve; is the address right, is there a network?",
+    "not_found": "the address is gone; look for the outlet's new feed",
+    "gone": "the source was closed; remove it",
+    "forbidden": "the server refuses us; try another address or contact the outlet",
+    "html": 'an HTML page came instead of a listing; look for the feed, or use kind = "page"',
+    "no_items": "the selectors fit nothing; look at the page's HTML again",
+    "private_address": "add the host to fetch.allow_private if this is meant",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What one poll would bring. `wanted`: entries whose page would be fetched."""
+
+    source: str
+    ok: bool
+    format: str | None = None
+    entries: int = 0
+    skipped: int = 0
+    wanted: int = 0
+    newest: datetime | None = None
+    why: str = ""
+    samples: tuple[dict[str, str], ...] = ()
+
+
+async def check_sources(plan: Plan, sources: Sequence[Source]) -> list[Checked]:
+    """Poll each source once, side by side, politely; order as given."""
+    fetch = plan.settings.fetch
+    clock = SystemClock()
+    policy = FetchPolicy(
+        user_agent=fetch.user_agent,
+        contact=fetch.contact,
+        allow_private=fetch.allow_private,
+        per_host=fetch.per_host,
+    )
+    room = asyncio.Semaphore(fetch.concurrency)
+    async with (
+        HttpClient(policy, clock) as http,
+        WorkerPool(count=2, memory_mb=plan.settings.workers.memory_mb) as workers,
+    ):
+
+        async def one(source: Source) -> Checked:
+            async with room:
+                try:
+                    fetched = await http.fetch(FetchRequest(url=source.url, purpose="listing"))
+                    listing = await workers.run(
+                        partial(read_listing, source, fetched, now=clock.now()),
+                        deadline_s=plan.settings.workers.parse_deadline_s,
+                    )
+                except (FetchError, ParseError) as error:
+                    why = _HINTS.get(error.reason, "")
+                    return Checked(
+                        source=source.id, ok=False, why=f"{error.message}; {why}".rstrip("; ")
+                    )
+                return _checked(source, listing)
+
+        return list(await asyncio.gather(*map(one, sources)))
+
+
+def _checked(source: Source, listing: Listing) -> Checked:
+    judged = [(entry, _verdict(source, entry)) for entry in listing.entries]
+    dates = [e.published.at for e in listing.entries if e.published]
+    return Checked(
+        source=source.id,
+        ok=True,
+        format=listing.format,
+        entries=len(listing.entries),
+        skipped=len(listing.skipped),
+        wanted=sum(verdict.startswith("page") for _, verdict in judged),
+        newest=max(dates, default=None),
+        why="; ".join(listing.notes),
+        samples=tuple(
+            {"title": entry.title, "url": entry.url or "", "verdict": verdict}
+            for entry, verdict in judged
+        ),
+    )
+
+
+def _verdict(source: Source, entry: Entry) -> str:
+    """What would become of an entry, in words."""
+    if not source.topic_specific and (entry.title or entry.summary):
+        word = touches_subject(entry.title, entry.summary or entry.content, digest.lexicons())
+        if word is None:
+            return "recorded only: title and summary do not touch the subject"
+        touched = f" (touches the subject: {word})"
+    else:
+        touched = ""
+    if not entry.url or not entry.resolved or not source.fetch_pages:
+        return f"stored from the listing{touched}"
+    return f"page would be fetched{touched}"

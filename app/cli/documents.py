@@ -1,0 +1,73 @@
+"""Commands that need no database: assess, extract, listing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.context import ConfigOption, settings_of
+
+Files = Annotated[list[str] | None, typer.Argument(help="Files, or - for standard input.")]
+Places = Annotated[list[str], typer.Argument(help="Files or http(s) addresses.")]
+
+
+def assess(files: Files = None) -> None:
+    """Assess documents: relevance, flags, statuses, figures and claims with their evidence.
+
+    Input: plain text (first line is the title), HTML, Markdown, or JSON lines with id, title, text and
+    optionally lang and published. Output: one JSON line a document.
+
+    Example: echo '{"id":"1","title":"NIS: 3,000 more North Korean troops sent to Russia","text":""}' | tumen assess -
+    """
+    from app.assessing import assess_documents
+
+    raise typer.Exit(_print_lines(assess_documents(files or ["-"])))
+
+
+def extract(
+    places: Places,
+    url: Annotated[str | None, typer.Option(help="The address a file was fetched from.")] = None,
+    content_type: Annotated[
+        str | None, typer.Option(help="Content-Type header of the files.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Parse pages into articles, one JSON line each; many files use all cores.
+
+    Example: tumen extract page.html --url https://example.org/news/1
+    """
+    from app.extracting import extract_pages
+
+    lines = extract_pages(places, settings_of(config), url=url, content_type=content_type)
+    raise typer.Exit(_print_lines(lines))
+
+
+def listing(
+    places: Places,
+    kind: Annotated[
+        str | None, typer.Option(help="feed, sitemap or page; default: told from the bytes.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Read listings into entries, one JSON line each.
+
+    Example: tumen listing https://www.yna.co.kr/rss/northkorea.xml
+    """
+    from app.extracting import read_listings
+
+    raise typer.Exit(_print_lines(read_listings(places, settings_of(config), kind=kind)))
+
+
+def _print_lines(lines: Any) -> int:
+    """Print JSON lines; 1 when any of them is an error."""
+    failed = False
+    for line in lines:
+        if "error" in line:
+            failed = True
+            sys.stderr.write(f"tumen: {line['error']}\n")
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    return int(failed)

@@ -1,0 +1,106 @@
+"""Rows on standard output as table, JSON, JSON lines or CSV; it knows nothing of what the rows mean."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def print_rows(
+    rows: Iterable[Mapping[str, Any]],
+    form: Format,
+    *,
+    columns: Sequence[str],
+    title: str = "",
+    empty: str = "nothing found",
+) -> None:
+    """Print rows; `columns` are those a table shows, the other formats carry every field."""
+    found = list(rows)
+    if form is Format.JSON:
+        print_json([plain(row) for row in found])
+    elif form is Format.JSONL:
+        for row in found:
+            sys.stdout.write(json.dumps(plain(row), ensure_ascii=False) + "\n")
+    elif form is Format.CSV:
+        _print_csv(found, columns)
+    elif found:
+        _print_table(found, columns, title)
+    else:
+        Console(stderr=True).print(f"[dim]{empty}[/dim]")
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value, indented, in the script it is written in."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=plain) + "\n")
+
+
+def plain(value: Any) -> Any:
+    """Turn rows into what JSON knows: times as ISO 8601 UTC, sets and tuples as lists."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted(plain(item) for item in value)
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value
+
+
+def _print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    names = list(dict.fromkeys([*columns, *(key for row in rows for key in row)]))
+    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _cell(row.get(name), safe=True) for name in names})
+
+
+def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str) -> None:
+    console = Console()
+    table = Table(title=title or None, title_justify="left", show_lines=False, header_style="bold")
+    for name in columns:
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        # Text, not str: a headline with [brackets] is no markup.
+        table.add_row(*(Text(_cell(row.get(name))) for name in columns))
+    console.print(table)
+
+
+def _cell(value: Any, *, safe: bool = False) -> str:
+    """One cell as text; `safe` defuses what a spreadsheet would run as a formula (OWASP CSV injection)."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M") if not safe else value.isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple | set | frozenset):
+        parts = [
+            p if isinstance(p, str) else json.dumps(plain(p), ensure_ascii=False) for p in value
+        ]
+        text = ", ".join(parts)
+    elif isinstance(value, Mapping):
+        text = json.dumps(plain(value), ensure_ascii=False)
+    elif isinstance(value, int | float):
+        return str(value)
+    else:
+        text = str(value)
+    return "'" + text if safe and text[:1] in tuple("=+-@\t\r") else text

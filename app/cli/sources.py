@@ -1,0 +1,112 @@
+"""Commands on the catalogue: list, check, import, export."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.context import ConfigOption, FormatOption, command, reading, settings_of, talk
+from app.cli.output import Format, print_rows
+
+cli = typer.Typer(help="The catalogue of sources and their health.", no_args_is_help=True)
+Ids = Annotated[list[str] | None, typer.Argument(help="Ids of sources; none: all enabled ones.")]
+
+
+@cli.command("list")
+def list_sources(config: ConfigOption = None, form: FormatOption = Format.TABLE) -> None:
+    """List the sources with their state.
+
+    Example: tumen sources list --format csv > sources.csv
+    """
+    from config.catalogue import load_catalogue
+    from db import queries
+    from db.engine import Database
+
+    settings = settings_of(config)
+    database = Database(settings.database_url)
+    if database.exists():
+        with reading(config) as opened:
+            rows = queries.list_sources(opened)
+    else:
+        rows = [
+            {"id": s.id, "kind": s.kind, "language": s.language, "enabled": s.enabled, "url": s.url}
+            for s in load_catalogue(settings.sources_file)
+        ]
+    columns = (
+        "id",
+        "kind",
+        "language",
+        "enabled",
+        "health",
+        "failures",
+        "last_success_at",
+        "last_error",
+    )
+    print_rows(rows, form, columns=columns)
+
+
+@cli.command()
+def check(
+    ids: Ids = None,
+    entries: Annotated[
+        bool, typer.Option("--entries", help="Show every entry and what would become of it.")
+    ] = False,
+    config: ConfigOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Poll sources without storing anything and say what would be stored, and why.
+
+    Example: tumen sources check yonhap-en --entries
+    """
+    from app.build import read_plan
+    from app.checking import check_sources
+    from domain.errors import ConfigError
+
+    plan = read_plan(settings_of(config), os.environ)
+    known = {source.id: source for source in plan.sources}
+    if unknown := [i for i in ids or () if i not in known]:
+        raise ConfigError(
+            f"no source '{unknown[0]}' in the catalogue; see '{command()} sources list'"
+        )
+    wanted = [known[i] for i in ids] if ids else [s for s in plan.sources if s.enabled]
+    with talk().status(f"polling {len(wanted)} sources …"):
+        results = asyncio.run(check_sources(plan, wanted))
+    if entries:
+        rows = [{"source": r.source, **sample} for r in results for sample in r.samples]
+        print_rows(rows, form, columns=("source", "verdict", "title", "url"))
+    else:
+        columns = ("source", "ok", "format", "entries", "skipped", "wanted", "newest", "why")
+        print_rows([asdict(r) for r in results], form, columns=columns)
+    if not all(r.ok for r in results):
+        raise typer.Exit(1)
+
+
+@cli.command("import")
+def import_sources(
+    file: Annotated[Path, typer.Argument(help="An OPML file.")],
+) -> None:
+    """Print the sources of an OPML file as tables for sources.toml.
+
+    Example: tumen sources import feeds.opml >> sources.toml
+    """
+    from config.opml import read_opml, sources_toml
+
+    sys.stdout.write(sources_toml(read_opml(file.read_bytes())))
+
+
+@cli.command("export")
+def export_sources(config: ConfigOption = None) -> None:
+    """Print the catalogue as OPML.
+
+    Example: tumen sources export > sources.opml
+    """
+    from config.catalogue import load_catalogue
+    from config.opml import write_opml
+
+    sys.stdout.write(write_opml(load_catalogue(settings_of(config).sources_file)))

@@ -1,0 +1,128 @@
+"""The daemon: three lanes of work on one loop, ticked by APScheduler; all state is in rows.
+
+Flow:  sources that are due -> entries that are due -> alerts that are due. Each lane claims from the
+database, so any number of daemons share the work. It decides nothing: what is due and what becomes of
+it is in the rows and in `app/jobs.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from app import jobs
+from app.build import House
+from app.console import Meter
+from app.lanes import Lane
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1.0
+DRAIN_S = 8.0  # SIGTERM promises 10 s in all; the rest is for closing pools and the database
+# Finished work often makes other work due (a poll brings entries): look again this soon.
+NUDGE_S = 0.02
+ENTRY_LANE = 16
+ALERT_LANE = 8
+
+
+class Daemon:
+    """Runs the lanes of one house, once or for ever."""
+
+    def __init__(self, house: House, meter: Meter) -> None:
+        self.house = house
+        self._meter = meter
+        self._done = asyncio.Event()
+        self.polls = self._lane("sources", house.settings.fetch.concurrency, jobs.claim_sources)
+        self.entries = self._lane("entries", ENTRY_LANE, jobs.claim_entries)
+        self.alerts = self._lane("alerts", ALERT_LANE, jobs.claim_alerts)
+        self._lanes: tuple[Lane[Any], ...] = (self.polls, self.entries, self.alerts)
+
+    async def once(self) -> None:
+        """One full pass: all that is due and all that follows from it, then return."""
+        while True:
+            claimed = sum([await lane.fill() for lane in self._lanes])
+            self._show()
+            if not claimed and not any(lane.running for lane in self._lanes):
+                jobs.tell_failures(self.house)
+                return
+            self._done.clear()
+            if any(lane.running for lane in self._lanes):
+                await self._done.wait()
+
+    async def forever(self, stop: asyncio.Event) -> None:
+        """Tick until `stop` is set, then drain within `DRAIN_S` seconds."""
+        scheduler = AsyncIOScheduler(
+            # A late tick must run, not be dropped, and never beside its predecessor.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        for lane in self._lanes:
+            scheduler.add_job(self._tick, "interval", seconds=TICK_S, args=[lane], id=lane.name)
+        scheduler.add_job(self._report, "interval", seconds=5, id="report")
+        scheduler.add_job(jobs.prune, "interval", hours=24, args=[self.house], id="prune")
+        scheduler.start()
+        nudging = asyncio.create_task(self._nudge())
+        try:
+            await self._fill_all()
+            await stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            nudging.cancel()
+            with suppress(asyncio.CancelledError):
+                await nudging
+            await self.drain()
+
+    async def drain(self) -> None:
+        """Let what runs finish, end what takes too long, give back what was claimed."""
+        ended = await asyncio.gather(*(lane.drain(DRAIN_S) for lane in self._lanes))
+        if sum(ended):
+            log.warning("work was ended before it was done", extra={"items": sum(ended)})
+        await jobs.release(self.house)
+
+    async def _tick(self, lane: Lane[Any]) -> None:
+        try:
+            await lane.fill()
+        except Exception as error:
+            # The database may be away for a while; the next tick tries again.
+            jobs.tell_trouble(self.house, lane.name, error)
+        self._show()
+
+    async def _fill_all(self) -> None:
+        for lane in self._lanes:
+            await self._tick(lane)
+
+    async def _nudge(self) -> None:
+        while True:
+            await self._done.wait()
+            await asyncio.sleep(NUDGE_S)
+            self._done.clear()
+            await self._fill_all()
+
+    async def _report(self) -> None:
+        if not self.polls.running:
+            jobs.tell_failures(self.house)
+
+    def _lane(self, name: str, capacity: int, claim: Any) -> Lane[Any]:
+        async def claimed(limit: int) -> list[Any]:
+            return list(await claim(self.house, limit))
+
+        async def worked(item: Any) -> None:
+            await jobs.WORK[name](self.house, item)
+
+        def bug() -> None:
+            self.house.tally.bugs += 1
+
+        return Lane(
+            name,
+            capacity=capacity,
+            claim=claimed,
+            work=worked,
+            on_bug=bug,
+            on_done=self._done.set,
+        )
+
+    def _show(self) -> None:
+        self._meter.show({lane.name: (lane.finished, lane.claimed) for lane in self._lanes})

@@ -1,0 +1,119 @@
+"""What a worker process does with one page, entry or document: parse, choose, assess, fingerprint.
+
+Pure but for the lexicons, which each process loads once; it stores and fetches nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+
+from config.lexicons import load_lexicons
+from config.seed import SeedDocument
+from domain.article import Article
+from domain.assessment import Assessment
+from domain.errors import ParseError
+from domain.fetched import Fetched
+from domain.lexicon import Lexicon
+from domain.listing import Entry
+from domain.source import Source
+from domain.story import Fingerprint
+from ingest.assess import assess
+from ingest.parse import choose_article, parse_document, parse_page
+from ingest.parse.language import identify_language
+from ingest.stories import fingerprint
+from ingest.urls import canonical_url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """All that is computed of one article before it is stored."""
+
+    article: Article
+    assessment: Assessment
+    fingerprint: Fingerprint
+
+
+@cache
+def lexicons() -> Mapping[str, Lexicon]:
+    """The lexicons of this process; they ship with the program and do not change while it runs."""
+    return load_lexicons()
+
+
+def digest_entry(
+    source: Source,
+    entry: Entry,
+    fetched: Fetched | None,
+    url: str,
+    reason: str | None,
+    now: datetime,
+) -> Digest:
+    """Make the best article of an entry and its page, if there is one, and assess it.
+
+    `reason` says why there is no page; what the feed itself carried is then the labelled fallback.
+    """
+    hint = entry.language or source.language
+    page = None
+    if fetched is not None:
+        try:
+            page = parse_page(
+                fetched,
+                now=now,
+                timezone=source.timezone,
+                language_hint=hint,
+                encoding=source.encoding,
+            )
+        except ParseError as error:
+            reason = f"{error.reason}: {error.message}"
+    return judge(choose_article(page, entry, url=url, reason=reason, language_hint=hint))
+
+
+def digest_seed(seed: SeedDocument, now: datetime) -> Digest:
+    """Make an article of a seed document and assess it like any other."""
+    body = seed.text.encode()
+    if seed.content_type == "text/html":
+        article = parse_document(
+            body, content_type=seed.content_type, url=seed.url, title=seed.title or None, now=now
+        )
+    else:
+        article = Article(url="", title=seed.title, text=seed.text, extractor="seed")
+    language, by = identify_language(f"{article.title}\n{article.text}", seed.language)
+    return judge(
+        replace(
+            article,
+            url=(canonical_url(seed.url) if seed.url else None)
+            or f"urn:tumen:seed:{sha256(body).hexdigest()[:16]}",
+            published=seed.published or article.published,
+            language=language,
+            language_by=by,
+            outlet=seed.outlet or article.outlet,
+        )
+    )
+
+
+def judge(article: Article) -> Digest:
+    """Assess and fingerprint one parsed article."""
+    return Digest(
+        article=article,
+        assessment=judge_text(
+            article.title,
+            article.text,
+            language=article.language,
+            published=article.published.at if article.published else None,
+        ),
+        fingerprint=fingerprint(article.title, article.text),
+    )
+
+
+def judge_text(
+    title: str, text: str, *, language: str | None, published: datetime | None
+) -> Assessment:
+    return assess(title, text, language=language, published=published, lexicons=lexicons())
+
+
+def warm() -> None:
+    """Load what the first call would otherwise wait for."""
+    lexicons()

@@ -1,0 +1,185 @@
+"""`tumen doctor`: look at everything the daemon needs and say what is wrong and what to do.
+
+It changes nothing; each check is a generator of findings, so one that fails hides no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app.build import database_words, read_plan
+from app.clock import SystemClock
+from app.digest import lexicons
+from config.settings import Settings, load_settings
+from db import queries
+from db.engine import Database
+from domain.alert import Route
+from domain.errors import FetchError, TumenError
+from domain.fetched import FetchRequest
+from domain.source import Source
+from ingest.fetch.client import HttpClient
+from ingest.fetch.policy import FetchPolicy
+
+Grade = Literal["ok", "warning", "fault"]
+PROBES = 3
+CONNECT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at. `remedy` says what to do when it is not ok."""
+
+    area: str
+    grade: Grade
+    what: str
+    remedy: str = ""
+
+
+def examine(config: Path | None, environ: Mapping[str, str], *, network: bool) -> Iterator[Finding]:
+    """Look at configuration, database, languages, sources, channels and network, in this order."""
+    try:
+        settings = load_settings(config, environ)
+        plan = read_plan(settings, environ)
+    except TumenError as error:
+        yield Finding(area="configuration", grade="fault", what=error.message, remedy="correct it")
+        return
+    enabled = [s for s in plan.sources if s.enabled]
+    yield Finding(
+        area="configuration",
+        grade="ok",
+        what=f"{len(enabled)} of {len(plan.sources)} sources enabled, {len(plan.routes)} routes",
+    )
+    if not plan.routes:
+        yield Finding(
+            area="configuration",
+            grade="warning",
+            what="no route: nobody is told of a flagged story",
+            remedy="write a routes.toml ('tumen init' gives an example)",
+        )
+    yield from _guarded("database", lambda: _database(settings))
+    yield from _guarded("channels", lambda: asyncio.run(_channels(plan.routes)))
+    if network:
+        yield from _guarded("network", lambda: asyncio.run(_network(settings, enabled)))
+
+
+def _guarded(area: str, look: Callable[[], list[Finding]]) -> list[Finding]:
+    try:
+        return look()
+    except TumenError as error:
+        return [Finding(area=area, grade="fault", what=error.message, remedy="see the message")]
+
+
+def _database(settings: Settings) -> list[Finding]:
+    database = Database(settings.database_url)
+    try:
+        if not database.exists():
+            return [
+                Finding(
+                    area="database",
+                    grade="warning",
+                    what=f"{database_words(settings)} does not exist yet",
+                    remedy="'tumen run' makes it",
+                )
+            ]
+        faults = [
+            Finding(
+                area="database",
+                grade="fault",
+                what=fault,
+                remedy="'tumen db upgrade', or restore a backup",
+            )
+            for fault in database.check()
+        ]
+        if faults:
+            return faults
+        return [
+            Finding(area="database", grade="ok", what=f"{database_words(settings)} is sound"),
+            *_languages(database),
+            *_sources(database),
+        ]
+    finally:
+        database.dispose()
+
+
+def _languages(database: Database) -> Iterator[Finding]:
+    """Name languages that were seen and have no rules: an unknown is reported as unknown."""
+    seen = queries.count_languages(database)
+    ruled = set(lexicons())
+    if blind := {k: v for k, v in seen.items() if k not in ruled}:
+        named = ", ".join(
+            f"{tag or 'not identified'} ({count} articles)" for tag, count in blind.items()
+        )
+        yield Finding(
+            area="languages",
+            grade="warning",
+            what=f"no rules for {named}: these articles are not assessed",
+            remedy="docs/how-to/add-a-language.md",
+        )
+    else:
+        yield Finding(area="languages", grade="ok", what=f"rules for {', '.join(sorted(ruled))}")
+
+
+def _sources(database: Database) -> Iterator[Finding]:
+    failing = [row for row in queries.list_sources(database) if row["failures"]]
+    for row in failing:
+        yield Finding(
+            area="sources",
+            grade="warning",
+            what=f"{row['id']} failed {row['failures']} times: {row['last_error']}",
+            remedy=f"'tumen sources check {row['id']}'",
+        )
+    if not failing:
+        yield Finding(area="sources", grade="ok", what="no source is failing")
+
+
+async def _channels(routes: tuple[Route, ...]) -> list[Finding]:
+    return [await _mail_server(route) for route in routes if route.channel == "email"]
+
+
+async def _mail_server(route: Route) -> Finding:
+    host, port = str(route.options["smtp_host"]), int(route.options.get("smtp_port", 587))
+    secure = ssl.create_default_context() if route.options.get("smtp_tls") == "tls" else None
+    try:
+        async with asyncio.timeout(CONNECT_S):
+            _, writer = await asyncio.open_connection(host, port, ssl=secure)
+        writer.close()
+    except (OSError, TimeoutError) as error:
+        return Finding(
+            area="channels",
+            grade="fault",
+            what=f"route '{route.name}': {host}:{port} does not answer ({error or 'timeout'})",
+            remedy=f"check smtp_host and smtp_port, then 'tumen alerts test {route.name}'",
+        )
+    return Finding(area="channels", grade="ok", what=f"route '{route.name}': {host}:{port} answers")
+
+
+async def _network(settings: Settings, sources: list[Source]) -> list[Finding]:
+    fetch = settings.fetch
+    policy = FetchPolicy(
+        user_agent=fetch.user_agent,
+        contact=fetch.contact,
+        allow_private=fetch.allow_private,
+        per_host=fetch.per_host,
+    )
+    found = []
+    async with HttpClient(policy, SystemClock()) as http:
+        for source in sources[:PROBES]:
+            try:
+                await http.fetch(FetchRequest(url=source.url, purpose="listing", deadline_s=10))
+            except FetchError as error:
+                found.append(
+                    Finding(
+                        area="network",
+                        grade="fault",
+                        what=f"{source.id}: {error.message}",
+                        remedy="check name resolution and the way out of this machine",
+                    )
+                )
+            else:
+                found.append(Finding(area="network", grade="ok", what=f"{source.id} answers"))
+    return found

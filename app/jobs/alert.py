@@ -1,0 +1,87 @@
+"""Send one alert: one attempt, one delivery row, and the decision whether to try again."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from alerts.retry import after_attempt
+from app.build import House
+from db import outbox
+from domain.alert import DeliveryOutcome, DeliveryRecord, DueAlert
+from domain.errors import DeliveryError
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+
+
+async def send_alert(house: House, due: DueAlert) -> None:
+    """Attempt one claimed alert and record what came of it."""
+    started_at = house.clock.now()
+    error: DeliveryError | None = None
+    detail = ""
+    try:
+        detail = await _send(house, due)
+    except DeliveryError as failed:
+        error, detail = failed, failed.message
+    next_at = _next_at(house, due, error) if error else None
+    record = DeliveryRecord(
+        alert_id=due.id,
+        attempt=due.attempts,
+        started_at=started_at,
+        finished_at=house.clock.now(),
+        outcome=_outcome(error, next_at),
+        detail=detail,
+        next_attempt_at=next_at,
+    )
+    if not await house.stored(outbox.record_delivery, record, fence=due.fence):
+        log.warning("delivery of a lost lease ignored", extra={"alert": due.id})
+        return
+    _tell(house, due, record)
+
+
+async def _send(house: House, due: DueAlert) -> str:
+    route = house.routes.get(due.route)
+    if route is None:
+        raise DeliveryError(
+            f"route '{due.route}' is not in routes.toml any more",
+            reason="no_route",
+            transient=False,
+        )
+    return await house.channels[route.channel].send(route, due)
+
+
+def _next_at(house: House, due: DueAlert, error: DeliveryError) -> datetime | None:
+    return after_attempt(
+        due.attempts,
+        error,
+        schedule_s=house.settings.alerts.retry_schedule_s,
+        now=house.clock.now(),
+        jitter=house.jitter(),
+    )
+
+
+def _outcome(error: DeliveryError | None, next_at: datetime | None) -> DeliveryOutcome:
+    if error is None:
+        return "delivered"
+    return "retry" if next_at else "dead"
+
+
+def _tell(house: House, due: DueAlert, record: DeliveryRecord) -> None:
+    house.tally.deliveries[record.outcome] += 1
+    facts = {
+        "alert": due.id,
+        "route": due.route,
+        "channel": due.channel,
+        "change": due.state,
+        "attempt": record.attempt,
+        "detail": record.detail or None,
+        "next": record.next_attempt_at and record.next_attempt_at.isoformat(timespec="seconds"),
+    }
+    if record.outcome == "delivered":
+        log.info("alert delivered", extra=facts)
+    elif record.outcome == "retry":
+        log.warning("alert not delivered, will be tried again", extra=facts)
+    else:
+        log.error("alert given up; see 'tumen alerts list --status dead'", extra=facts)

@@ -1,0 +1,186 @@
+"""Bring one entry in: decide whether its page is wanted, fetch, parse, assess, store with story and alerts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import sha256
+
+from alerts.routing import plan_alerts
+from app import digest
+from app.build import House
+from app.digest import Digest
+from db import store
+from domain.alert import NewAlert
+from domain.errors import FetchError, ParseError, RefusedError
+from domain.fetched import Fetched, FetchRequest
+from domain.listing import Entry
+from domain.rows import PendingEntry, SavedArticle
+from domain.source import Source
+from domain.story import StoryUpdate
+from ingest.assess import touches_subject
+from ingest.stories import place
+from ingest.urls import canonical_url
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+# A page that failed for a passing reason is tried again; what the feed said is stored meanwhile.
+PAGE_RETRIES_S = (60, 600)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """The page of an entry, or why there is none; `retry` when the reason may pass."""
+
+    fetched: Fetched | None = None
+    reason: str | None = None
+    retry: bool = False
+
+
+async def ingest_entry(house: House, pending: PendingEntry) -> None:
+    """Take one claimed entry to its end: an article, a known article, or off the subject."""
+    source, entry = pending.source, pending.entry
+    if not source.topic_specific and not _touches(entry):
+        await _finish(house, pending, "off_subject", "title and summary do not touch the subject")
+        return
+    url = article_url(source, entry)
+    if (
+        known := await house.stored(store.find_article_by_url, url)
+    ) and known != pending.article_id:
+        await _finish(house, pending, "duplicate_url", f"already known as article {known}", known)
+        return
+    page = await _page(house, source, entry)
+    digested = await _digest(house, source, entry, page, url)
+    saved = await house.stored(
+        store.save_article,
+        digested.article,
+        digested.assessment,
+        digested.fingerprint,
+        entry=pending,
+        page=page.fetched,
+        place=place,
+        plan=partial(_plan, house),
+        retry_at=_retry_at(house, pending, page),
+        now=house.clock.now(),
+    )
+    _tell(house, source, digested, saved)
+
+
+def article_url(source: Source, entry: Entry) -> str:
+    """The canonical address of an entry's article; an entry without a link is named by its identity."""
+    link = canonical_url(entry.url, base=source.url) if entry.url else None
+    return link or f"{source.url}#{sha256(entry.identity.encode()).hexdigest()[:16]}"
+
+
+def _touches(entry: Entry) -> bool:
+    if not entry.title and not entry.summary:
+        return True  # a bare sitemap line says nothing; only its page can
+    words = entry.summary or entry.content
+    return touches_subject(entry.title, words, digest.lexicons()) is not None
+
+
+async def _page(house: House, source: Source, entry: Entry) -> _Page:
+    if not entry.url:
+        return _Page(reason="no_link: the entry has no usable link")
+    if not entry.resolved:
+        return _Page(reason="unresolved: the link hides its target")
+    if not source.fetch_pages:
+        return _Page(reason="not_wanted: the catalogue says not to fetch pages of this source")
+    try:
+        if house.settings.fetch.respect_robots:
+            verdict = await house.robots.allows(entry.url)
+            if not verdict.allowed:
+                return _Page(reason=f"robots: {verdict.reason}", retry=verdict.transient)
+        request = FetchRequest(
+            url=entry.url,
+            purpose="page",
+            deadline_s=house.settings.fetch.page_deadline_s,
+            max_bytes=house.settings.fetch.max_bytes,
+        )
+        return _Page(fetched=await house.http.fetch(request))
+    except RefusedError as error:
+        return _Page(reason=f"{error.reason}: {error.message}")
+    except FetchError as error:
+        return _Page(reason=f"{error.reason}: {error.message}", retry=error.transient)
+
+
+async def _digest(house: House, source: Source, entry: Entry, page: _Page, url: str) -> Digest:
+    deadline_s = house.settings.workers.parse_deadline_s
+    now = house.clock.now()
+    try:
+        return await house.workers.run(
+            digest.digest_entry,
+            source,
+            entry,
+            page.fetched,
+            url,
+            page.reason,
+            now,
+            deadline_s=deadline_s,
+        )
+    except ParseError as error:
+        # The page hung or crashed its worker; what the feed said is still there.
+        reason = f"{error.reason}: {error.message}"
+        return await house.workers.run(
+            digest.digest_entry, source, entry, None, url, reason, now, deadline_s=deadline_s
+        )
+
+
+def _plan(house: House, update: StoryUpdate) -> Sequence[NewAlert]:
+    """Plan the alerts of a story's change, unless its article is older than the operator cares for."""
+    now = house.clock.now()
+    published_at = update.articles[0].published_at if update.articles else None
+    max_age = timedelta(days=house.settings.alerts.max_age_days)
+    if max_age and published_at and now - published_at > max_age:
+        return ()
+    return plan_alerts(house.routes.values(), update, now=now)
+
+
+def _retry_at(house: House, pending: PendingEntry, page: _Page) -> datetime | None:
+    if not page.retry or pending.attempts > len(PAGE_RETRIES_S):
+        return None
+    return house.clock.now() + timedelta(seconds=PAGE_RETRIES_S[pending.attempts - 1])
+
+
+async def _finish(
+    house: House, pending: PendingEntry, outcome: str, detail: str, article_id: int | None = None
+) -> None:
+    await house.stored(
+        store.finish_entry,
+        pending.id,
+        outcome=outcome,
+        detail=detail,
+        article_id=article_id,
+        now=house.clock.now(),
+    )
+    house.tally.entries[outcome] += 1
+    log.debug("entry finished", extra={"entry": pending.id, "outcome": outcome, "detail": detail})
+
+
+def _tell(house: House, source: Source, digested: Digest, saved: SavedArticle) -> None:
+    article, assessment, tally = digested.article, digested.assessment, house.tally
+    tally.entries[saved.outcome] += 1
+    if saved.outcome not in ("stored", "improved"):
+        return
+    tally.articles += saved.outcome == "stored"
+    tally.stories += saved.opened
+    tally.alerts += saved.alerts
+    flag = ",".join(assessment.flags) or None
+    tally.flagged += bool(flag)
+    log.info(
+        "article flagged" if flag else "article stored",
+        extra={
+            "article": saved.article_id,
+            "story": saved.story_id,
+            "source": source.id,
+            "language": article.language,
+            "flag": flag,
+            "statuses": ",".join(assessment.statuses) or None,
+            "title": article.title[:120],
+            "from": article.fallback_reason and f"{article.extractor} ({article.fallback_reason})",
+        },
+    )

@@ -1,0 +1,63 @@
+"""What keeps the house: preparing it at the start, storing the seed, giving back leases, pruning."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from app.build import House
+from app.digest import digest_seed
+from config.seed import SeedDocument, load_seed
+from db import store
+from ingest.stories import place
+
+log = logging.getLogger(__name__)
+
+# Polls of a quarter are enough to see a source's habit; articles are never pruned by age here.
+KEEP_POLLS = timedelta(days=90)
+
+
+async def prepare(house: House) -> None:
+    """Bring the schema to head, mirror the catalogue, store the seed at the first start."""
+    await asyncio.to_thread(house.database.upgrade)
+    now = house.clock.now()
+    await house.stored(store.sync_sources, tuple(house.sources.values()), now=now)
+    if not await house.stored(store.has_seed):
+        await store_seed(house, load_seed(house.settings.seed_file))
+
+
+async def store_seed(house: House, seed: SeedDocument, *, replace: bool = False) -> int:
+    """Assess and store a seed document like any other article; it alerts nobody.
+
+    Returns the article's id. `replace`: earlier seed documents stay as articles, but are seeds no more.
+    """
+    digested = await house.workers.run(
+        digest_seed,
+        seed,
+        house.clock.now(),
+        deadline_s=house.settings.workers.parse_deadline_s,
+    )
+    article_id = await house.stored(
+        store.save_seed,
+        digested.article,
+        digested.assessment,
+        digested.fingerprint,
+        place=place,
+        replace=replace,
+        now=house.clock.now(),
+    )
+    log.info("seed document stored", extra={"article": article_id, "title": digested.article.title})
+    return article_id
+
+
+async def release(house: House) -> None:
+    """Give back every lease of this process, so that another start need not wait for them."""
+    await house.stored(store.release_leases, house.owner)
+
+
+async def prune(house: House) -> None:
+    """Remove polls that nobody needs any more."""
+    removed = await house.stored(store.prune_polls, before=house.clock.now() - KEEP_POLLS)
+    if removed:
+        log.info("old polls pruned", extra={"polls": removed})

@@ -1,0 +1,41 @@
+"""Records that the store hands out and takes back around one piece of work; it holds no logic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.listing import Entry
+from domain.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingEntry:
+    """An entry claimed for one attempt.
+
+    `attempts` counts this attempt, from 1, and is the fence: an outcome of an earlier claim is not
+    taken. `article_id`: the article that an earlier attempt stored from what the listing carried.
+    """
+
+    id: int
+    source: Source
+    entry: Entry
+    attempts: int
+    first_seen_at: datetime
+    article_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedArticle:
+    """What became of an article.
+
+    `outcome`: `stored`; `improved` (the poorer text of an earlier attempt was replaced) or `unchanged`
+    (no better text came); `duplicate_url`; `lost` (someone else took the entry: nothing was written).
+    `opened`: a story was opened; `alerts`: how many were written.
+    """
+
+    outcome: str
+    article_id: int | None = None
+    story_id: int | None = None
+    opened: bool = False
+    alerts: int = 0
