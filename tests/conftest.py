@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes import FakeClock
+from tests.farm import farm
+
+__all__ = ["clock", "farm"]
 
 
 @pytest.fixture

@@ -1,0 +1,268 @@
+"""The one door to the network: GET and POST behind one guard; decides no schedule and reads no body.
+
+A fetch is a row of exchanges, one per hop: judge the URL, wait for a turn at its host, ask, read. The
+deadline counts the exchanges, not the waiting for our own turn. Nothing is sent twice to anyone who
+did not set it: no cookies, no Referer, no credentials, no proxy from the environment.
+
+Two sessions: one dials public addresses only, the other serves the hosts that the operator lists as
+private. A connection kept open belongs to the session that dialled it, so it needs no second look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+from urllib.parse import quote, urljoin
+
+import aiohttp
+from multidict import CIMultiDict
+from yarl import URL
+
+from domain.errors import FetchError
+from domain.fetched import Fetched, FetchRequest
+from domain.ports import Clock, PostAnswer
+from domain.source import Validators
+from ingest.fetch.decode import BodyDecoder
+from ingest.fetch.failures import FOREIGN, foreign_failure, status_failure
+from ingest.fetch.guard import allow_list, check_url, guarded_socket, host_label, is_allowed
+from ingest.fetch.headers import plain_headers
+from ingest.fetch.policy import FetchPolicy
+from ingest.fetch.resolve import ThreadResolver
+from ingest.fetch.slots import HostSlots
+from ingest.fetch.trail import FOLLOWED, Budget, Trail
+
+CHUNK_BYTES = 65_536
+POST_ANSWER_BYTES = 4096
+# News sites answer with content-security-policy fields of up to 16 KB: twice that is room enough.
+MAX_FIELD_BYTES = 32_768
+MAX_FIELDS = 200
+DNS_CACHE_S = 60
+_ACCEPT = {
+    "listing": "application/atom+xml, application/rss+xml, application/feed+json, "
+    "application/xml;q=0.9, text/html;q=0.8, */*;q=0.5",
+    "page": "text/html, application/xhtml+xml, */*;q=0.5",
+    "robots": "text/plain, */*;q=0.5",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One exchange's outcome: a body (or 304), or where to go on."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+    clipped: bool = False
+    location: str | None = None
+
+
+class HttpClient:
+    """Implements ports.Fetcher and ports.Poster; open it with `async with`.
+
+    `tls` replaces the system's certificate store.
+    """
+
+    def __init__(
+        self, policy: FetchPolicy, clock: Clock, *, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._policy = policy
+        self._clock = clock
+        self._tls = tls
+        self._allowed = allow_list(policy.allow_private)
+        self._slots = HostSlots(per_host=policy.per_host, total=policy.concurrency)
+        self._public: aiohttp.ClientSession | None = None
+        self._listed: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._public = self._session(guarded=True)
+        self._listed = self._session(guarded=False)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for session in (self._public, self._listed):
+            if session is not None:
+                await session.close()
+
+    async def fetch(self, request: FetchRequest) -> Fetched:
+        """Make one GET, with its redirects.
+
+        Shape: a request -> a whole 200 (or 204), or a 304 if validators were sent.
+        Errors: FetchError with a reason of `failures`; RefusedError for what must not be requested.
+        """
+        trail = Trail(check_url(request.url), max_redirects=self._policy.max_redirects)
+        budget = Budget(min(request.deadline_s, self._policy.deadline_s))
+        while True:
+            answer = await self._exchange(trail.url, request, budget)
+            if answer.location is None:
+                return Fetched(
+                    url=request.url,
+                    final_url=str(trail.url),
+                    status=answer.status,
+                    headers=answer.headers,
+                    body=answer.body,
+                    redirects=tuple(trail.hops),
+                    permanent_url=trail.permanent,
+                    clipped=answer.clipped,
+                    elapsed_s=budget.spent_s,
+                )
+            trail.step(_target(trail.url, answer.location), answer.status)
+
+    async def post(
+        self, url: str, *, body: bytes, headers: Mapping[str, str], deadline_s: float
+    ) -> PostAnswer:
+        """Make one POST; a redirect is an answer like any other.
+
+        The status is the answer: once it is there, a body that is cut or slow changes nothing, for
+        a second attempt would tell the recipient twice.
+        Errors: FetchError before a status was seen; RefusedError for what must not be requested.
+        """
+        target = check_url(url)
+        label = host_label(target)
+        sent = CIMultiDict({**self._greeting(), "Accept-Encoding": "identity"})
+        sent.update(headers)
+        answer: PostAnswer | None = None
+        try:
+            async with (
+                self._slots.hold(_key(target)),
+                asyncio.timeout(deadline_s),
+                self._session_for(target).post(
+                    target, data=body, headers=sent, allow_redirects=False
+                ) as response,
+            ):
+                answer = PostAnswer(
+                    status=response.status, headers=plain_headers(response.raw_headers)
+                )
+                start = await _first_bytes(response, POST_ANSWER_BYTES)
+                return replace(answer, body=start)
+        except FOREIGN as error:
+            if answer is not None:
+                return answer
+            # `from None`: the library's messages hold the whole URL, and a webhook's URL is a secret.
+            raise foreign_failure(error, host=label) from None
+
+    async def _exchange(self, url: URL, request: FetchRequest, budget: Budget) -> _Answer:
+        label = host_label(url)
+        headers = {
+            **self._greeting(),
+            "Accept": _ACCEPT[request.purpose],
+            "Accept-Encoding": "gzip",
+            **_conditions(request.validators),
+        }
+        try:
+            async with (
+                self._slots.hold(_key(url)),
+                budget.running(),
+                self._session_for(url).get(url, headers=headers, allow_redirects=False) as response,
+            ):
+                return await self._read(response, request, label)
+        except FOREIGN as error:
+            raise foreign_failure(error, host=label) from error
+
+    async def _read(
+        self, response: aiohttp.ClientResponse, request: FetchRequest, label: str
+    ) -> _Answer:
+        status, headers = response.status, plain_headers(response.raw_headers)
+        if status in FOLLOWED:
+            location = _location(response)
+            if not location:
+                raise FetchError(
+                    f"{label}: answered {status} without a location",
+                    reason="redirect",
+                    transient=False,
+                    status=status,
+                )
+            return _Answer(status, headers, location=location)
+        if status == 304 and _conditions(request.validators):
+            return _Answer(status, headers)
+        if status not in (200, 204):
+            raise status_failure(status, headers, host=label, now=self._clock.now())
+        body, clipped = await self._body(response, request, label)
+        return _Answer(status, headers, body=body, clipped=clipped)
+
+    async def _body(
+        self, response: aiohttp.ClientResponse, request: FetchRequest, label: str
+    ) -> tuple[bytes, bool]:
+        limit = min(request.max_bytes, self._policy.max_bytes)
+        clip = request.purpose == "robots"
+        encoding = ",".join(response.headers.getall("Content-Encoding", ()))
+        decoder = BodyDecoder(encoding, host=label, max_bytes=limit, clip=clip)
+        if (response.content_length or 0) > limit and not clip:
+            raise FetchError(
+                f"{label}: announces {response.content_length} bytes, more than {limit}",
+                reason="too_large",
+                transient=False,
+            )
+        async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+            decoder.feed(chunk)
+            if decoder.full:
+                break
+        return decoder.finish(), decoder.full
+
+    def _greeting(self) -> dict[str, str]:
+        contact = {"From": self._policy.contact} if self._policy.contact else {}
+        return {"User-Agent": self._policy.user_agent, **contact}
+
+    def _session_for(self, url: URL) -> aiohttp.ClientSession:
+        session = self._listed if is_allowed(self._allowed, url) else self._public
+        if session is None:
+            raise RuntimeError("HttpClient is used outside of `async with`")
+        return session
+
+    def _session(self, *, guarded: bool) -> aiohttp.ClientSession:
+        connector = aiohttp.TCPConnector(
+            limit=0,  # HostSlots counts
+            resolver=ThreadResolver(),
+            ttl_dns_cache=DNS_CACHE_S,
+            socket_factory=guarded_socket if guarded else None,
+            ssl=self._tls if self._tls is not None else True,
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            timeout=aiohttp.ClientTimeout(total=None),  # ours counts over all hops
+            read_bufsize=CHUNK_BYTES,
+            max_line_size=MAX_FIELD_BYTES,
+            max_field_size=MAX_FIELD_BYTES,
+            max_headers=MAX_FIELDS,
+        )
+
+
+def _key(url: URL) -> tuple[str, int]:
+    return url.raw_host or "", url.port or 0
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    """Echo validators byte for byte (RFC 9110 §13.1.2, §13.1.3)."""
+    pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
+    return {name: value for name, value in pairs if value}
+
+
+def _location(response: aiohttp.ClientResponse) -> str:
+    """Read Location; bytes beyond ASCII are quoted as they are, whatever charset was meant."""
+    for name, value in response.raw_headers:
+        if name.lower() == b"location":
+            return quote(value.strip(), safe="".join(map(chr, range(0x20, 0x7F))))
+    return ""
+
+
+def _target(current: URL, location: str) -> URL:
+    """Judge where a redirect leads. Errors: RefusedError."""
+    try:
+        return check_url(urljoin(str(current), location))
+    except ValueError:
+        return check_url(location)
+
+
+async def _first_bytes(response: aiohttp.ClientResponse, limit: int) -> bytes:
+    body = b""
+    while len(body) < limit:
+        chunk = await response.content.read(limit - len(body))
+        if not chunk:
+            break
+        body += chunk
+    return body

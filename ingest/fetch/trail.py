@@ -1,0 +1,77 @@
+"""The way of one fetch: the hops so far and the seconds spent; sends nothing and judges no address."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from yarl import URL
+
+from domain.errors import FetchError
+from ingest.fetch.guard import host_label
+
+log = logging.getLogger(__name__)
+
+FOLLOWED = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
+
+
+class Trail:
+    """Where a fetch stands, and how it came there.
+
+    `permanent` is where permanent redirects alone led, without a step from https down to http: the
+    address may be learnt.
+    """
+
+    def __init__(self, start: URL, *, max_redirects: int) -> None:
+        self.url = start
+        self.hops: list[str] = []
+        self.permanent: str | None = None
+        self._max_redirects = max_redirects
+        self._seen = {str(start)}
+        self._all_permanent = True
+
+    def step(self, target: URL, status: int) -> None:
+        """Go on to `target`. Errors: FetchError, permanent, for too many hops or a loop."""
+        label = host_label(self.url)
+        if len(self.hops) >= self._max_redirects:
+            raise FetchError(
+                f"{label}: more than {self._max_redirects} redirects",
+                reason="too_many_redirects",
+                transient=False,
+            )
+        # Without cookies the same URL gives the same answer: a second sight is a loop.
+        if str(target) in self._seen:
+            raise FetchError(
+                f"{label}: redirects in a loop", reason="redirect_loop", transient=False
+            )
+        downgraded = self.url.scheme == "https" and target.scheme == "http"
+        if downgraded:
+            log.debug("redirect leaves TLS", extra={"host": label, "to": host_label(target)})
+        self._all_permanent = self._all_permanent and status in PERMANENT and not downgraded
+        self.url = target
+        self.hops.append(str(target))
+        self._seen.add(str(target))
+        if self._all_permanent:
+            self.permanent = str(target)
+
+
+class Budget:
+    """The seconds one fetch may spend in exchanges; waiting for our own turn costs nothing."""
+
+    def __init__(self, total_s: float) -> None:
+        self._total_s = total_s
+        self.spent_s = 0.0
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Count the time inside, and end it with TimeoutError when all is spent."""
+        loop = asyncio.get_running_loop()
+        since = loop.time()
+        try:
+            async with asyncio.timeout(max(0.0, self._total_s - self.spent_s)):
+                yield
+        finally:
+            self.spent_s += loop.time() - since
