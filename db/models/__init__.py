@@ -1,0 +1,43 @@
+"""The tables, by topic; what they mean is in `docs/data-model.md`. No query lives here."""
+
+from db.models.articles import (
+    ArticleModel,
+    FingerprintBandModel,
+    FingerprintModel,
+    RawPageModel,
+    RevisionModel,
+)
+from db.models.assessments import (
+    ArticleFactModel,
+    AssessmentModel,
+    ClaimModel,
+    EvidenceModel,
+    FigureModel,
+    FlagModel,
+)
+from db.models.base import Base
+from db.models.sources import EntryModel, PollModel, SourceModel
+from db.models.stories import AlertModel, DeliveryModel, MetaModel, StoryMemberModel, StoryModel
+
+__all__ = [
+    "AlertModel",
+    "ArticleFactModel",
+    "ArticleModel",
+    "AssessmentModel",
+    "Base",
+    "ClaimModel",
+    "DeliveryModel",
+    "EntryModel",
+    "EvidenceModel",
+    "FigureModel",
+    "FingerprintBandModel",
+    "FingerprintModel",
+    "FlagModel",
+    "MetaModel",
+    "PollModel",
+    "RawPageModel",
+    "RevisionModel",
+    "SourceModel",
+    "StoryMemberModel",
+    "StoryModel",
+]

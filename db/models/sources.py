@@ -1,0 +1,128 @@
+"""Tables of what we poll: sources, polls, entries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Id, index_where, one_of
+from domain.source import SOURCE_KINDS
+
+POLL_OUTCOMES = ("new", "unchanged", "not_modified", "failed", "skipped")
+ENTRY_STATES = ("pending", "done", "failed")
+PRECISIONS = ("second", "minute", "day", "month")
+
+
+class SourceModel(Base):
+    __tablename__ = "sources"
+    __table_args__ = (
+        one_of("kind", SOURCE_KINDS),
+        Index("ix_sources_next_due_at", "next_due_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    url: Mapped[str]
+    kind: Mapped[str]
+    language: Mapped[str | None]
+    country: Mapped[str | None]
+    category: Mapped[str | None]
+    ownership: Mapped[str | None]
+    state_affiliated: Mapped[bool]
+    topic_specific: Mapped[bool]
+    full_text: Mapped[bool | None]
+    enabled: Mapped[bool]
+    poll_interval_s: Mapped[int]
+    timezone: Mapped[str | None]
+    encoding: Mapped[str | None]
+    selectors: Mapped[dict[str, Any] | None]
+    fetch_pages: Mapped[bool]
+    remarks: Mapped[str]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    body_hash: Mapped[str | None]
+    next_due_at: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(default=0)
+    last_polled_at: Mapped[datetime | None]
+    last_success_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+    gone_at: Mapped[datetime | None]
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+
+
+class PollModel(Base):
+    __tablename__ = "polls"
+    __table_args__ = (
+        one_of("outcome", POLL_OUTCOMES),
+        Index("ix_polls_source_id_started_at", "source_id", "started_at"),
+        Index("ix_polls_started_at", "started_at"),
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime]
+    outcome: Mapped[str]
+    http_status: Mapped[int | None]
+    reason: Mapped[str | None]
+    detail: Mapped[str | None]
+    entries_seen: Mapped[int]
+    entries_new: Mapped[int]
+    entries_skipped: Mapped[int]
+    size_bytes: Mapped[int]
+
+
+class EntryModel(Base):
+    __tablename__ = "entries"
+    __table_args__ = (
+        UniqueConstraint("source_id", "identity"),
+        one_of("state", ENTRY_STATES),
+        one_of("published_precision", PRECISIONS),
+        one_of("updated_precision", PRECISIONS),
+        index_where("state = 'pending'", "ix_entries_due_at", "due_at", "id"),
+        Index("ix_entries_article_id", "article_id"),
+        Index("ix_entries_poll_id", "poll_id"),
+        # A hash index: links may be longer than what a B-tree of PostgreSQL takes (2,704 bytes).
+        Index("ix_entries_url", "url", postgresql_using="hash"),
+        Index("ix_entries_first_seen_at", "first_seen_at"),
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    # Kept when polls are pruned: the entry outlives the poll that first showed it.
+    poll_id: Mapped[int | None] = mapped_column(ForeignKey("polls.id", ondelete="SET NULL"))
+    identity: Mapped[str]
+    url: Mapped[str | None]
+    title: Mapped[str]
+    authors: Mapped[list[Any]]
+    keywords: Mapped[list[Any]]
+    language: Mapped[str | None]
+    outlet: Mapped[str | None]
+    outlet_url: Mapped[str | None]
+    resolved: Mapped[bool]
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[str | None]
+    published_precision: Mapped[str | None]
+    published_raw: Mapped[str | None]
+    updated_at: Mapped[datetime | None]
+    updated_by: Mapped[str | None]
+    updated_precision: Mapped[str | None]
+    updated_raw: Mapped[str | None]
+    first_seen_at: Mapped[datetime]
+    state: Mapped[str]
+    outcome: Mapped[str | None]
+    detail: Mapped[str | None]
+    attempts: Mapped[int]
+    due_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"))
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    summary: Mapped[str]
+    content: Mapped[str]

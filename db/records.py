@@ -1,0 +1,129 @@
+"""Rows to records of `domain/` and back; it asks the database nothing."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from domain.listing import Dated, Entry
+from domain.source import Selectors, Source, SourceState, Validators
+
+_DEFINITION = (
+    "id",
+    "name",
+    "url",
+    "kind",
+    "language",
+    "country",
+    "category",
+    "ownership",
+    "state_affiliated",
+    "topic_specific",
+    "full_text",
+    "enabled",
+    "poll_interval_s",
+    "timezone",
+    "encoding",
+    "fetch_pages",
+    "remarks",
+)
+# Any in this module: a row's columns are of many types.
+Columns = dict[str, Any]
+
+
+def source_columns(source: Source) -> Columns:
+    columns = {name: getattr(source, name) for name in _DEFINITION}
+    return {**columns, "selectors": asdict(source.selectors) if source.selectors else None}
+
+
+def read_source(row: Mapping[str, Any] | RowMapping) -> Source:
+    selectors = Selectors(**row["selectors"]) if row["selectors"] else None
+    return Source(**{name: row[name] for name in _DEFINITION}, selectors=selectors)
+
+
+def read_source_state(row: Mapping[str, Any] | RowMapping) -> SourceState:
+    return SourceState(
+        source_id=row["id"],
+        validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
+        body_hash=row["body_hash"],
+        next_due_at=row["next_due_at"],
+        failures=row["failures"],
+        last_polled_at=row["last_polled_at"],
+        last_success_at=row["last_success_at"],
+        last_error=row["last_error"],
+        gone=row["gone_at"] is not None,
+    )
+
+
+def entry_columns(entry: Entry) -> Columns:
+    return {
+        "identity": entry.identity,
+        "url": entry.url,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content": entry.content,
+        "authors": list(entry.authors),
+        "keywords": list(entry.keywords),
+        "language": entry.language,
+        "outlet": entry.outlet,
+        "outlet_url": entry.outlet_url,
+        "resolved": entry.resolved,
+        **dated_columns("published", entry.published),
+        **dated_columns("updated", entry.updated),
+    }
+
+
+def read_entry(row: Mapping[str, Any] | RowMapping) -> Entry:
+    return Entry(
+        identity=row["identity"],
+        url=row["url"],
+        title=row["title"],
+        summary=row["summary"],
+        content=row["content"],
+        authors=tuple(row["authors"]),
+        keywords=tuple(row["keywords"]),
+        language=row["language"],
+        outlet=row["outlet"],
+        outlet_url=row["outlet_url"],
+        resolved=row["resolved"],
+        published=read_dated("published", row),
+        updated=read_dated("updated", row),
+    )
+
+
+def dated_columns(name: str, dated: Dated | None) -> Columns:
+    return {
+        f"{name}_at": dated and dated.at,
+        f"{name}_by": dated and dated.by,
+        f"{name}_precision": dated and dated.precision,
+        f"{name}_raw": dated and dated.raw,
+    }
+
+
+def read_dated(name: str, row: Mapping[str, Any] | RowMapping) -> Dated | None:
+    if row[f"{name}_at"] is None:
+        return None
+    return Dated(
+        at=row[f"{name}_at"],
+        by=row[f"{name}_by"] or "",
+        precision=row[f"{name}_precision"] or "second",
+        raw=row[f"{name}_raw"] or "",
+    )
+
+
+def pack_signature(signature: Sequence[int]) -> bytes:
+    """Unsigned 32-bit values, little-endian: half a kilobyte for 128 of them."""
+    return struct.pack(f"<{len(signature)}I", *signature)
+
+
+def unpack_signature(packed: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(packed) // 4}I", packed)
+
+
+def signed_64(key: int) -> int:
+    """A band key as both databases hold it: their integers have a sign."""
+    return (key & 0xFFFF_FFFF_FFFF_FFFF) - ((key & 0x8000_0000_0000_0000) << 1)

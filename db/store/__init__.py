@@ -1,0 +1,52 @@
+"""The writing door of ingestion: what is polled, claimed, read and judged goes to rows here.
+
+Every function takes the `Database` first and `now` by name; each is one transaction.
+It reads for nobody: that is `db/queries`.
+"""
+
+from db.store.articles import (
+    PlaceArticle,
+    PlanAlerts,
+    find_article_by_url,
+    has_seed,
+    save_article,
+    save_seed,
+)
+from db.store.entries import (
+    claim_due_entries,
+    fail_entry,
+    finish_entry,
+    retry_entry,
+    retry_failed_entries,
+)
+from db.store.sources import (
+    claim_due_sources,
+    make_sources_due,
+    prune_polls,
+    record_poll,
+    release_leases,
+    sync_sources,
+)
+from domain.rows import PendingEntry, SavedArticle
+
+__all__ = [
+    "PendingEntry",
+    "PlaceArticle",
+    "PlanAlerts",
+    "SavedArticle",
+    "claim_due_entries",
+    "claim_due_sources",
+    "fail_entry",
+    "find_article_by_url",
+    "finish_entry",
+    "has_seed",
+    "make_sources_due",
+    "prune_polls",
+    "record_poll",
+    "release_leases",
+    "retry_entry",
+    "retry_failed_entries",
+    "save_article",
+    "save_seed",
+    "sync_sources",
+]
