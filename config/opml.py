@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Iterable
+from dataclasses import asdict, fields
 from unicodedata import normalize
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -13,7 +15,7 @@ import listparser
 
 from config.source_checks import CHECKS, check_url
 from domain.errors import ConfigError
-from domain.source import Source
+from domain.source import Selectors, Source
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ def read_opml(data: bytes) -> tuple[Source, ...]:
     taken: set[str] = set()
     sources = []
     for feed in parsed["feeds"]:
-        url, title = feed["url"], " ".join(feed["title"].split())
+        url, title = feed["url"], _one_line(feed["title"])
         if trouble := check_url(url):
             log.warning("opml entry left out", extra={"title": title, "reason": trouble})
             continue
@@ -81,6 +83,26 @@ def write_opml(sources: Iterable[Source], *, title: str = "tumen sources") -> st
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, "unicode") + "\n"
 
 
+def sources_toml(sources: Iterable[Source]) -> str:
+    """Write sources as tables to be appended to sources.toml; only what differs from the defaults."""
+    return "\n".join(map(_table, sources))
+
+
+def _table(source: Source) -> str:
+    lines = ["[[source]]"]
+    for item in fields(source):
+        value = getattr(source, item.name)
+        if value is None or isinstance(value, Selectors) or value == item.default:
+            continue
+        # A JSON string is a TOML string, too, as long as it holds no DEL; titles hold none.
+        lines.append(f"{item.name} = {json.dumps(value, ensure_ascii=False)}")
+    if source.selectors:
+        parts = {k: v for k, v in asdict(source.selectors).items() if v is not None}
+        inner = ", ".join(f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in parts.items())
+        lines.append(f"selectors = {{ {inner} }}")
+    return "\n".join(lines) + "\n"
+
+
 def _decode(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
@@ -89,6 +111,10 @@ def _decode(data: bytes) -> str:
         return data.decode(declared[1].decode() if declared else "utf-8-sig", "replace")
     except LookupError:
         return data.decode("utf-8-sig", "replace")
+
+
+def _one_line(words: str) -> str:
+    return "".join(sign for sign in " ".join(words.split()) if sign.isprintable())
 
 
 def _category(tags: Iterable[str]) -> str | None:

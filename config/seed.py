@@ -47,8 +47,9 @@ _WRAP = re.compile(rf"(?<={_UNSPACED})\n(?={_UNSPACED})")
 class SeedDocument:
     """The document the project began with.
 
-    For `text/html`, `data` holds the bytes of the page, and title and text are empty until the page
-    parser has read them. Otherwise `text` is plain, paragraphs split by a blank line.
+    For `text/html`, `data` holds the bytes of the page for the page parser, which finds out title, text
+    and encoding; `title` is empty and `text` is the source read as UTF-8. Otherwise `data` is empty and
+    `text` is plain, paragraphs split by a blank line.
     """
 
     title: str
@@ -70,7 +71,9 @@ def load_seed(path: Path | None) -> SeedDocument:
     data = read_bytes(path)
     kind = _kind(path, data)
     if kind == HTML:
-        return SeedDocument(title="", text="", content_type=HTML, data=data)
+        return SeedDocument(
+            title="", text=data.decode("utf-8", "replace"), content_type=HTML, data=data
+        )
     document = _markdown(path) if kind == MARKDOWN else _plain(path)
     if not document.title:
         raise ConfigError(f"{path}: has no title; put it on the first line, or in front matter")
@@ -97,12 +100,12 @@ def _markdown(path: Path) -> SeedDocument:
         facts, body = frontmatter.parse(read_text(path), handler=YAMLHandler())
     except (YAMLError, ValueError) as error:  # ValueError: a date such as 2025-13-45
         mark = getattr(error, "problem_mark", None)
-        # The mark counts from 0, and the front matter begins below its first dashes.
-        line = f", line {mark.line + 2}" if mark else ""
+        # The mark counts from 0 and begins with the line of the first dashes.
+        line = f", line {mark.line + 1}" if mark else ""
         raise ConfigError(f"{path}{line}: front matter is not valid YAML") from error
     title = facts.get("title")
     if title is None and (heading := _HEADING.search(body)):
-        title, body = heading[1], body[: heading.start()] + body[heading.end() :]
+        title, body = _unmarked(heading[1]), body[: heading.start()] + body[heading.end() :]
     return SeedDocument(
         title=" ".join(str(title or "").split()),
         text=_paragraphs(body),
@@ -116,11 +119,14 @@ def _markdown(path: Path) -> SeedDocument:
 
 def _paragraphs(body: str) -> str:
     """Turn light Markdown into paragraphs: marks go, wrapped lines join, list items keep their lines."""
-    body = _LINK.sub(r"\1", _HEADING.sub(r"\n\1\n", body))
-    body = _EMPHASIS.sub(r"\2", body)
+    body = _unmarked(_HEADING.sub(r"\n\1\n", body))
     return "\n\n".join(
         joined for block in _BLANK_LINES.split(body.strip()) if (joined := _unwrapped(block))
     )
+
+
+def _unmarked(text: str) -> str:
+    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
 
 
 def _unwrapped(block: str) -> str:
@@ -149,10 +155,7 @@ def _published(path: Path, value: object) -> Dated | None:
         return None
     found = value
     if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            value = None
+        value = _moment(value)
     precision: Precision = "second"
     if isinstance(value, date) and not isinstance(value, datetime):
         value, precision = datetime(value.year, value.month, value.day), "day"  # noqa: DTZ001
@@ -162,3 +165,12 @@ def _published(path: Path, value: object) -> Dated | None:
         )
     at = value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
     return Dated(at=at, by="operator", precision=precision, raw=str(found))
+
+
+def _moment(text: str) -> date | None:
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return None

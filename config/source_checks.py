@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -23,6 +24,8 @@ _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 _COUNTRY = re.compile(r"[A-Z]{2,3}")
 _CATEGORY = re.compile(r"[a-z][a-z0-9_]*")
+# Abbreviations stand in dates, not in the IANA database.
+_ZONES_BY_ABBREVIATION = {"KST": "Asia/Seoul", "JST": "Asia/Tokyo", "MSK": "Europe/Moscow"}
 # Country codes and names that people write where the language's own tag belongs (BCP 47).
 _NO_LANGUAGE = {
     "kr": "ko",
@@ -109,15 +112,13 @@ def check_interval(value: object) -> str | None:
 
 
 def check_timezone(value: object) -> str | None:
-    if isinstance(value, str):
-        try:
-            ZoneInfo(value)
-        except (ValueError, OSError, KeyError):
-            zones = sorted(available_timezones())
-            near = nearest(value.title(), {zone.lower(): zone for zone in zones})
-            return f"found {shown(value)}; {_zone(near, zones)}"
-        return None
-    return f"found {shown(value)}; write a zone such as 'Asia/Seoul'"
+    if not isinstance(value, str):
+        return f"found {shown(value)}; write a zone such as 'Asia/Seoul'"
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):
+        return f"found {shown(value)}; {_near_zone(value)}"
+    return None
 
 
 def check_encoding(value: object) -> str | None:
@@ -144,11 +145,11 @@ def check_selectors(value: object) -> str | None:
     return None if "item" in value else "'item' is missing: the element that holds one entry"
 
 
-def _zone(remedy: str, zones: list[str]) -> str:
-    if not remedy.startswith("did"):
-        return "write a zone of the IANA database such as 'Asia/Seoul'"
-    near = remedy.split("'")[1]
-    return f"did you mean '{next(zone for zone in zones if zone.lower() == near)}'?"
+def _near_zone(value: str) -> str:
+    zones = {zone.lower(): zone for zone in available_timezones() if "/" in zone}
+    near = get_close_matches(value.lower(), zones, n=1)
+    zone = _ZONES_BY_ABBREVIATION.get(value.upper()) or (zones[near[0]] if near else None)
+    return f"did you mean '{zone}'?" if zone else "write a zone of the IANA database"
 
 
 def _css_trouble(selector: str) -> str | None:
