@@ -104,19 +104,21 @@ def _fit(words: str, tail: str) -> str:
 
 
 def _leading_claim(data: Mapping[str, Any], state: str) -> Mapping[str, Any] | None:
-    """The claim that carries the change; among equals one with figure and speaker, then the first."""
+    """The claim that carries most of the change; among equals one with figure and speaker, then the first."""
 
-    def rank(claim: Mapping[str, Any]) -> tuple[bool, bool, bool]:
-        carries = state == f"status:{claim['status']}" or any(
-            state == _figure_state(f) for f in claim["figures"]
-        )
-        return (not carries, not claim["figures"], not claim["speaker"])
+    parts = state.split()
+
+    def rank(claim: Mapping[str, Any]) -> tuple[int, bool, bool]:
+        keys = [f"status:{claim['status']}", *map(_figure_state, claim["figures"])]
+        carried = sum(key in parts for key in keys)
+        return (-carried, not claim["figures"], not claim["speaker"])
 
     return min(data["claims"], key=rank, default=None)
 
 
 def _told_figure(claim: Mapping[str, Any], state: str) -> str | None:
-    figures = sorted(claim["figures"], key=lambda f: (_figure_state(f) != state, -f["high"]))
+    parts = state.split()
+    figures = sorted(claim["figures"], key=lambda f: (_figure_state(f) not in parts, -f["high"]))
     return _figure_words(figures[0]) if figures else None
 
 
