@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.settings import Settings, load_settings, mask_password
 from domain.errors import ConfigError
@@ -287,3 +289,9 @@ def test_the_template_shows_every_setting_with_its_default():
         "seed_file": "seed.md",
     }
     assert shown == defaults
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_no_password_survives_the_mask(before, after):
+    url = f"postgresql://ann:{before}geheim{after}@db/tumen"
+    assert mask_password(url) == "postgresql://ann:***@db/tumen"
