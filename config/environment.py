@@ -10,6 +10,8 @@ from domain.errors import ConfigError
 
 PREFIX = "TUMEN_"
 FILE_SUFFIX = "_FILE"
+# Names that a route may well give to a secret of its own (`secret_env = "TUMEN_DESK_SECRET"`).
+SECRET_ENDINGS = ("_SECRET", "_PASSWORD", "_TOKEN", "_KEY")
 # Secrets are short; a file beyond this is not one.
 MAX_SECRET_BYTES = 65_536
 
@@ -44,7 +46,8 @@ def read_variables(
     """Collect the settings of the environment.
 
     Shape: `places` maps each variable to the place of its setting. Returns the found ones as
-    place -> (variable, value), and the names of all TUMEN_ variables that mean no setting.
+    place -> (variable, value), and the names of all TUMEN_ variables that mean neither a
+    setting nor, by their ending, a secret.
     """
     found = {}
     for variable, place in places.items():
@@ -55,7 +58,10 @@ def read_variables(
     unknown = sorted(
         name
         for name, value in environ.items()
-        if name.startswith(PREFIX) and value and name not in known
+        if name.startswith(PREFIX)
+        and value
+        and name not in known
+        and not name.removesuffix(FILE_SUFFIX).endswith(SECRET_ENDINGS)
     )
     return found, unknown
 
