@@ -14,11 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ingest.fetch.robots import Robots
-from ingest.workers import WorkerPool
-
 from alerts.channels import build_channel, check_route
-from app import digest
 from app.clock import SystemClock
 from app.tally import Tally
 from config.catalogue import load_catalogue
@@ -31,6 +27,8 @@ from domain.ports import Channel, Clock
 from domain.source import Source
 from ingest.fetch.client import HttpClient
 from ingest.fetch.policy import FetchPolicy
+from ingest.fetch.robots import Robots
+from ingest.workers import WorkerPool
 
 T = TypeVar("T")
 
@@ -93,7 +91,6 @@ def read_plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
     routes = load_routes(settings.routes_file)
     secrets: dict[str, str] = {}
     for route in routes:
-        check_route(route)
         for key, name in route.options.items():
             if not key.endswith("_env"):
                 continue
@@ -104,27 +101,36 @@ def read_plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
                     f" environment variable {name}, which is not set; set {name} or {name}_FILE"
                 )
             secrets[str(name)] = value
+        check_route(route, secrets)
     return Plan(settings=settings, sources=sources, routes=routes, secrets=secrets)
+
+
+def fetch_policy(settings: Settings) -> FetchPolicy:
+    """How we behave as a guest, as far as the operator decides it."""
+    fetch = settings.fetch
+    return FetchPolicy(
+        user_agent=fetch.user_agent,
+        contact=fetch.contact,
+        allow_private=fetch.allow_private,
+        per_host=fetch.per_host,
+        concurrency=fetch.concurrency,
+        deadline_s=fetch.deadline_s,
+        max_bytes=fetch.max_bytes,
+    )
 
 
 @asynccontextmanager
 async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator[House]:
     """Open every door of the house and close them all again, whatever happens in between."""
     settings, clock = plan.settings, clock or SystemClock()
-    policy = FetchPolicy(
-        user_agent=settings.fetch.user_agent,
-        contact=settings.fetch.contact,
-        allow_private=settings.fetch.allow_private,
-        per_host=settings.fetch.per_host,
-    )
     database = Database(settings.database_url)
     pool = WorkerPool(
         count=settings.workers.count or (os.cpu_count() or 1),
         memory_mb=settings.workers.memory_mb,
-        warm=digest.warm,
+        preload=("app.digest",),
     )
     try:
-        async with HttpClient(policy, clock) as http, pool as workers:
+        async with HttpClient(fetch_policy(settings), clock) as http, pool as workers:
             yield House(
                 settings=settings,
                 sources={source.id: source for source in plan.sources},
@@ -136,7 +142,7 @@ async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator
                 clock=clock,
                 database=database,
                 http=http,
-                robots=Robots(http, clock),
+                robots=Robots(http, clock, user_agent=settings.fetch.user_agent),
                 workers=workers,
                 owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
                 tally=Tally(),

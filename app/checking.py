@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from ingest.workers import WorkerPool
-
 from app import digest
-from app.build import Plan
+from app.build import Plan, fetch_policy
 from app.clock import SystemClock
 from domain.errors import FetchError, ParseError
 from domain.fetched import FetchRequest
@@ -19,8 +17,8 @@ from domain.listing import Entry, Listing
 from domain.source import Source
 from ingest.assess import touches_subject
 from ingest.fetch.client import HttpClient
-from ingest.fetch.policy import FetchPolicy
 from ingest.sources import read_listing
+from ingest.workers import WorkerPool
 
 _HINTS = {
     "dns": "the host name does not resolve; is the address right, is there a network?",
@@ -50,17 +48,10 @@ class Checked:
 
 async def check_sources(plan: Plan, sources: Sequence[Source]) -> list[Checked]:
     """Poll each source once, side by side, politely; order as given."""
-    fetch = plan.settings.fetch
     clock = SystemClock()
-    policy = FetchPolicy(
-        user_agent=fetch.user_agent,
-        contact=fetch.contact,
-        allow_private=fetch.allow_private,
-        per_host=fetch.per_host,
-    )
-    room = asyncio.Semaphore(fetch.concurrency)
+    room = asyncio.Semaphore(plan.settings.fetch.concurrency)
     async with (
-        HttpClient(policy, clock) as http,
+        HttpClient(fetch_policy(plan.settings), clock) as http,
         WorkerPool(count=2, memory_mb=plan.settings.workers.memory_mb) as workers,
     ):
 

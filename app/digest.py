@@ -73,7 +73,7 @@ def digest_entry(
 
 def digest_seed(seed: SeedDocument, now: datetime) -> Digest:
     """Make an article of a seed document and assess it like any other."""
-    body = seed.text.encode()
+    body = seed.data or seed.text.encode()
     if seed.content_type == "text/html":
         article = parse_document(
             body, content_type=seed.content_type, url=seed.url, title=seed.title or None, now=now
@@ -112,8 +112,3 @@ def judge_text(
     title: str, text: str, *, language: str | None, published: datetime | None
 ) -> Assessment:
     return assess(title, text, language=language, published=published, lexicons=lexicons())
-
-
-def warm() -> None:
-    """Load what the first call would otherwise wait for."""
-    lexicons()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from app.build import database_words, read_plan
+from app.build import database_words, fetch_policy, read_plan
 from app.clock import SystemClock
 from app.digest import lexicons
 from config.settings import Settings, load_settings
@@ -23,7 +23,6 @@ from domain.errors import FetchError, TumenError
 from domain.fetched import FetchRequest
 from domain.source import Source
 from ingest.fetch.client import HttpClient
-from ingest.fetch.policy import FetchPolicy
 
 Grade = Literal["ok", "warning", "fault"]
 PROBES = 3
@@ -159,15 +158,8 @@ async def _mail_server(route: Route) -> Finding:
 
 
 async def _network(settings: Settings, sources: list[Source]) -> list[Finding]:
-    fetch = settings.fetch
-    policy = FetchPolicy(
-        user_agent=fetch.user_agent,
-        contact=fetch.contact,
-        allow_private=fetch.allow_private,
-        per_host=fetch.per_host,
-    )
     found = []
-    async with HttpClient(policy, SystemClock()) as http:
+    async with HttpClient(fetch_policy(settings), SystemClock()) as http:
         for source in sources[:PROBES]:
             try:
                 await http.fetch(FetchRequest(url=source.url, purpose="listing", deadline_s=10))

@@ -11,8 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from ingest.workers import WorkerPool
-
+from app.build import fetch_policy
 from app.clock import SystemClock
 from config.settings import Settings
 from domain.article import Article
@@ -21,9 +20,9 @@ from domain.fetched import Fetched, FetchRequest, Purpose
 from domain.listing import Dated, Entry, Listing
 from domain.source import SOURCE_KINDS, Source, SourceKind
 from ingest.fetch.client import HttpClient
-from ingest.fetch.policy import FetchPolicy
 from ingest.parse import parse_page
 from ingest.sources import detect_kind, read_listing
+from ingest.workers import WorkerPool
 
 T = TypeVar("T")
 # Results of this many pages are held at most, so that a folder of a million files needs no memory.
@@ -118,14 +117,9 @@ class _Doors:
         self._stack = AsyncExitStack()
 
     async def open(self) -> None:
-        fetch = self._settings.fetch
-        policy = FetchPolicy(
-            user_agent=fetch.user_agent,
-            contact=fetch.contact,
-            allow_private=fetch.allow_private,
-            per_host=fetch.per_host,
+        self._http = await self._stack.enter_async_context(
+            HttpClient(fetch_policy(self._settings), SystemClock())
         )
-        self._http = await self._stack.enter_async_context(HttpClient(policy, SystemClock()))
         self._workers = await self._stack.enter_async_context(
             WorkerPool(count=self._count, memory_mb=self._settings.workers.memory_mb)
         )

@@ -1,0 +1,106 @@
+"""Commands on alerts: list, test, retry, preview."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Annotated
+
+import typer
+
+from app.cli.context import (
+    ConfigOption,
+    FormatOption,
+    LimitOption,
+    reading,
+    settings_of,
+    talk,
+)
+from app.cli.output import Format, print_rows
+
+cli = typer.Typer(help="Alerts, their deliveries, dead letters.", no_args_is_help=True)
+RouteArgument = Annotated[str, typer.Argument(help="Name of a route in routes.toml.")]
+
+
+@cli.command("list")
+def list_alerts(
+    status: Annotated[
+        str | None, typer.Option(help="pending, delivered or dead; default: all.")
+    ] = None,
+    route: Annotated[str | None, typer.Option(help="Only this route.")] = None,
+    limit: LimitOption = 50,
+    config: ConfigOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List alerts, newest first, with their attempts.
+
+    Example: tumen alerts list --status dead
+    """
+    from db import queries
+
+    with reading(config) as database:
+        rows = queries.list_alerts(database, status=status, route=route, limit=limit)
+    columns = (
+        "id",
+        "created_at",
+        "route",
+        "channel",
+        "state",
+        "status",
+        "attempts",
+        "last_detail",
+        "title",
+    )
+    print_rows(rows, form, columns=columns, empty="no alerts")
+
+
+@cli.command("test")
+def send(route: RouteArgument, config: ConfigOption = None) -> None:
+    """Send a test message through a route; it is marked as a test and stored nowhere.
+
+    Example: tumen alerts test desk
+    """
+    from app.build import read_plan
+    from app.telling import send_test
+
+    outcome = asyncio.run(send_test(read_plan(settings_of(config), os.environ), route))
+    talk().print(f"route '{route}' accepted the test message: {outcome}")
+
+
+@cli.command()
+def retry(
+    ids: Annotated[list[int] | None, typer.Argument(help="Ids of dead alerts; none: all.")] = None,
+    route: Annotated[str | None, typer.Option(help="Only this route.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Make dead alerts due again; the daemon sends them with the same message id.
+
+    Example: tumen alerts retry --route desk
+    """
+    from app.clock import SystemClock
+    from db import outbox
+
+    with reading(config) as database:
+        again = outbox.retry_dead(database, now=SystemClock().now(), ids=ids or None, route=route)
+    talk().print(f"{again} alerts are due again")
+
+
+@cli.command()
+def preview(
+    route: RouteArgument,
+    since: Annotated[str, typer.Option(help="How far back: 90d, 2026-01-31.")] = "90d",
+    config: ConfigOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Say what a route would have sent over the stored past.
+
+    Example: tumen alerts preview desk --since 30d
+    """
+    from app.build import read_plan
+    from app.telling import preview_route
+
+    plan = read_plan(settings_of(config), os.environ)
+    with reading(config) as database:
+        rows, per_week = preview_route(database, plan, route, since=since)
+    print_rows(rows, form, columns=("first_seen_at", "id", "statuses", "title"), empty="nothing")
+    talk().print(f"{len(rows)} stories, {per_week:.1f} a week")
