@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import tomllib
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -165,3 +167,14 @@ async def test_robots_txt_lets_the_articles_be_read(pages: dict[str, Answer]) ->
     closed = re.findall(r"^Disallow: (\S{2,})$", text, re.MULTILINE)
     assert closed
     assert not [u for u in articles(pages) if u.removeprefix(base_url).startswith(tuple(closed))]
+
+
+async def test_every_expectation_names_an_article_or_a_headline(pages: dict[str, Answer]) -> None:
+    expected = tomllib.loads((Path(__file__).parent / "expected.toml").read_text())
+    headlines = feedparser.parse(pages["aggregator-en"][2]).entries
+    known = {entry.title.rpartition(" - ")[0] for entry in headlines}
+    known |= {
+        re.split(r"[/.?]", u.rstrip("/").split("?")[0].removesuffix(".html"))[-1] for u in pages
+    }
+    assert set(expected) <= known
+    assert 13 <= len(expected) <= 16
