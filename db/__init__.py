@@ -2,13 +2,38 @@
 
     from db.engine import Database
     database = Database("sqlite:///var/tumen.db")    # or postgresql://…; opens lazily, thread-safe
-    database.upgrade()
+    database.exists()  .upgrade()  .check() -> list of faults  .dispose()
 
-door 1, writes of ingestion   db/store      sync_sources, claim_due_sources, record_poll,
-                                            claim_due_entries, save_article, finish_entry, …
-door 2, the outbox            db/outbox     claim_due_alerts, record_delivery, retry_dead
-door 3, reads                 db/queries    articles, stories, claims, figures, search, show, why
-care                          db/upkeep     check, backup, restore, prune
+All functions are synchronous, take the Database first and raise StoreError only (a wrong cursor:
+FilterError); `now` is an aware datetime, `limit` at most 1,000.
 
-All functions are synchronous, take the Database first and `now` by name, and raise StoreError only.
+door 1, writes of ingestion: db/store
+    sync_sources(sources, now)                       make_sources_due(ids=None, now) -> count
+    claim_due_sources(now, owner, lease_s, limit) -> [(Source, SourceState)]
+    record_poll(record, listing, validators, body_hash, next_due_at, owner) -> new entries
+    claim_due_entries(now, owner, lease_s, limit) -> [PendingEntry]
+    finish_entry(id, outcome, now, detail=None, article_id=None) -> bool
+    fail_entry(id, reason, detail, now)              retry_entry(id, due_at, reason, detail=None)
+    retry_failed_entries(now, ids=None) -> count     find_article_by_url(url) -> id | None
+    save_article(article, assessment, fingerprint, entry, place, plan, now, page=None, retry_at=None)
+        -> SavedArticle(outcome, article_id, story_id, opened, alerts)
+    has_seed() -> bool                               save_seed(article, assessment, fingerprint, place, now, replace=False) -> id
+    release_leases(owner) -> count                   prune_polls(before, dry_run=False) -> count
+
+door 2, the outbox: db/outbox
+    claim_due_alerts(now, owner, lease_s, limit, per_route=None) -> [DueAlert]
+    record_delivery(record, fence) -> False if the fence is lost
+    retry_dead(now, ids=None, route=None) -> count   count_alerts() -> {status: n}
+
+door 3, reads: db/queries; lists give Rows (iterable, with .cursor)
+    list_stories | list_articles | list_claims | list_figures(wanted: Filter, now, limit=50, cursor=None)
+    search(query, now, wanted=None, limit=50, cursor=None)
+    show_article(id or url)  show_story(id)  show_alert(id)  why(*urls or ids) -> [step]  seed_articles()
+    list_sources(removed=False)  list_polls(source_id=None, limit, cursor)
+    list_alerts(status=None, route=None, limit, cursor)
+    counts(now)  count_languages()  count_rule_versions()  count_due_sources(now)
+
+care: db/upkeep
+    check(database)  backup(database, path)  restore(database, path)
+    prune(database, {"polls": timedelta, …}, now, dry_run=True) -> {kind: n}     kinds: PRUNABLE
 """

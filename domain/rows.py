@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from domain.listing import Entry
 from domain.source import Source
@@ -39,3 +41,20 @@ class SavedArticle:
     story_id: int | None = None
     opened: bool = False
     alerts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """One portion of an answer, newest first; `cursor` asks for the next one, None says there is none.
+
+    Any: a row maps column names to plain values: text, numbers, booleans, aware datetimes, lists, maps.
+    """
+
+    rows: tuple[Mapping[str, Any], ...]
+    cursor: str | None = None
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)

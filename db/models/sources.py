@@ -90,7 +90,8 @@ class EntryModel(Base):
         Index("ix_entries_poll_id", "poll_id"),
         # A hash index: links may be longer than what a B-tree of PostgreSQL takes (2,704 bytes).
         Index("ix_entries_url", "url", postgresql_using="hash"),
-        Index("ix_entries_first_seen_at", "first_seen_at"),
+        Index("ix_entries_health", "source_id", "state", "first_seen_at"),
+        index_where("state = 'failed'", "ix_entries_failed", "finished_at", "id"),
     )
 
     id: Mapped[Id]

@@ -540,7 +540,17 @@ def create_tables() -> None:
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
     )
-    op.create_index("ix_entries_first_seen_at", "entries", ["first_seen_at"], unique=False)
+    op.create_index(
+        "ix_entries_failed",
+        "entries",
+        ["finished_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'failed'"),
+        postgresql_where=sa.text("state = 'failed'"),
+    )
+    op.create_index(
+        "ix_entries_health", "entries", ["source_id", "state", "first_seen_at"], unique=False
+    )
     op.create_index("ix_entries_poll_id", "entries", ["poll_id"], unique=False)
     op.create_index("ix_entries_url", "entries", ["url"], unique=False, postgresql_using="hash")
     op.create_table(

@@ -1,0 +1,32 @@
+"""The reading door: what people, the web and the command line ask; it writes nothing.
+
+Every function takes the `Database` first; lists give `Rows` (a portion and a cursor), newest first.
+"""
+
+from db.queries.alerts import list_alerts, show_alert
+from db.queries.articles import list_articles, search, seed_articles, show_article
+from db.queries.claims import list_claims, list_figures
+from db.queries.counts import count_languages, count_rule_versions, counts
+from db.queries.sources import count_due_sources, list_polls, list_sources
+from db.queries.stories import list_stories, show_story
+from db.queries.trace import why
+
+__all__ = [
+    "count_due_sources",
+    "count_languages",
+    "count_rule_versions",
+    "counts",
+    "list_alerts",
+    "list_articles",
+    "list_claims",
+    "list_figures",
+    "list_polls",
+    "list_sources",
+    "list_stories",
+    "search",
+    "seed_articles",
+    "show_alert",
+    "show_article",
+    "show_story",
+    "why",
+]

@@ -1,0 +1,200 @@
+"""Reads of claims, figures and the evidence they rest on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from db.engine import Database
+from db.models import (
+    ArticleModel,
+    AssessmentModel,
+    ClaimModel,
+    EvidenceModel,
+    FigureModel,
+    FlagModel,
+    StoryMemberModel,
+)
+from db.queries.filtering import Scope, claim_scope, conditions, figure_scope
+from db.queries.paging import bounded, newest_first, write_cursor
+from domain.filters import Filter
+from domain.rows import Rows
+
+# Any: rows are plain values by name, see domain.rows.Rows.
+Row = dict[str, Any]
+
+_EVIDENCE = (
+    EvidenceModel.text.label("evidence"),
+    EvidenceModel.start_offset.label("start"),
+    EvidenceModel.end_offset.label("end"),
+)
+_ARTICLE = (
+    StoryMemberModel.story_id,
+    ArticleModel.url,
+    ArticleModel.title,
+    ArticleModel.outlet,
+    ArticleModel.language,
+    ArticleModel.published_at,
+    ArticleModel.first_seen_at,
+    ArticleModel.is_seed,
+)
+_CLAIM = (
+    ClaimModel.id,
+    ClaimModel.article_id,
+    ClaimModel.status,
+    ClaimModel.speaker,
+    ClaimModel.actor,
+    ClaimModel.force,
+    ClaimModel.origin,
+    ClaimModel.destination,
+)
+_FIGURE = (
+    FigureModel.id,
+    FigureModel.article_id,
+    FigureModel.claim_id,
+    FigureModel.what,
+    FigureModel.low,
+    FigureModel.high,
+    FigureModel.bound,
+)
+
+
+def list_claims(
+    database: Database,
+    wanted: Filter,
+    *,
+    now: datetime,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Rows:
+    """Claims that match the filter, those of the newest articles first.
+
+    Shape: id, article_id, story_id, status, speaker, actor, force, origin, destination, figures,
+    evidence, start, end, url, title, outlet, language, published_at, first_seen_at, is_seed.
+    """
+    statement = _claims().add_columns(*_ARTICLE)
+    with database.read() as session:
+        found = _portion(
+            session, database, statement, claim_scope(), ClaimModel.id, wanted, now, limit, cursor
+        )
+        figures = figures_of(session, {row["article_id"] for row in found})
+        by_claim = _by_claim(figures)
+        rows = tuple({**row, "figures": by_claim[row["id"]]} for row in found)
+        return Rows(rows=rows, cursor=found.cursor)
+
+
+def list_figures(
+    database: Database,
+    wanted: Filter,
+    *,
+    now: datetime,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Rows:
+    """Figures that match the filter, those of the newest articles first.
+
+    Shape: id, article_id, claim_id, story_id, what, low, high, bound, status, speaker, destination,
+    evidence, start, end, url, title, outlet, language, published_at, first_seen_at, is_seed.
+    """
+    statement = _figures().add_columns(
+        ClaimModel.status, ClaimModel.speaker, ClaimModel.destination, *_ARTICLE
+    )
+    with database.read() as session:
+        return _portion(
+            session, database, statement, figure_scope(), FigureModel.id, wanted, now, limit, cursor
+        )
+
+
+def claims_of(session: Session, article_ids: Collection[int]) -> list[Row]:
+    """Current claims of these articles, in the order of the text, with their figures."""
+    rows = session.execute(
+        _claims()
+        .where(ClaimModel.article_id.in_(article_ids))
+        .order_by(ClaimModel.article_id, EvidenceModel.start_offset, ClaimModel.id)
+    ).mappings()
+    by_claim = _by_claim(figures_of(session, article_ids))
+    return [{**row, "figures": by_claim[row["id"]]} for row in rows]
+
+
+def figures_of(session: Session, article_ids: Collection[int]) -> list[Row]:
+    """Current figures of these articles, in the order of the text."""
+    rows = session.execute(
+        _figures()
+        .where(FigureModel.article_id.in_(article_ids))
+        .order_by(FigureModel.article_id, EvidenceModel.start_offset, FigureModel.id)
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def evidence_of(session: Session, article_id: int) -> list[Row]:
+    """Spans that carried a flag of this article: flag, text, start, end."""
+    rows = session.execute(
+        select(
+            FlagModel.flag,
+            EvidenceModel.text,
+            EvidenceModel.start_offset.label("start"),
+            EvidenceModel.end_offset.label("end"),
+        )
+        .join(EvidenceModel, EvidenceModel.id == FlagModel.evidence_id)
+        .join(AssessmentModel, AssessmentModel.id == FlagModel.assessment_id)
+        .where(FlagModel.article_id == article_id, AssessmentModel.is_current)
+        .order_by(EvidenceModel.start_offset, FlagModel.id)
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def _claims() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_CLAIM, *_EVIDENCE)
+        .join(AssessmentModel, AssessmentModel.id == ClaimModel.assessment_id)
+        .join(EvidenceModel, EvidenceModel.id == ClaimModel.evidence_id)
+        .join(ArticleModel, ArticleModel.id == ClaimModel.article_id)
+        .outerjoin(StoryMemberModel, StoryMemberModel.article_id == ClaimModel.article_id)
+        .where(AssessmentModel.is_current)
+    )
+
+
+def _figures() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_FIGURE, *_EVIDENCE)
+        .join(AssessmentModel, AssessmentModel.id == FigureModel.assessment_id)
+        .join(EvidenceModel, EvidenceModel.id == FigureModel.evidence_id)
+        .join(ArticleModel, ArticleModel.id == FigureModel.article_id)
+        .outerjoin(ClaimModel, ClaimModel.id == FigureModel.claim_id)
+        .outerjoin(StoryMemberModel, StoryMemberModel.article_id == FigureModel.article_id)
+        .where(AssessmentModel.is_current)
+    )
+
+
+def _portion(
+    session: Session,
+    database: Database,
+    statement: Select[*tuple[Any, ...]],
+    scope: Scope,
+    id_: Any,
+    wanted: Filter,
+    now: datetime,
+    limit: int,
+    cursor: str | None,
+) -> Rows:
+    dialect = "sqlite" if database.is_sqlite else "postgresql"
+    statement = statement.where(*conditions(wanted, scope, now=now, dialect=dialect))
+    statement = newest_first(statement, ArticleModel.first_seen_at, id_, limit=limit, cursor=cursor)
+    rows = [dict(row) for row in session.execute(statement).mappings()]
+    more, rows = len(rows) > bounded(limit), rows[: bounded(limit)]
+    last = write_cursor(rows[-1]["first_seen_at"], rows[-1]["id"]) if more else None
+    return Rows(rows=tuple(rows), cursor=last)
+
+
+def _by_claim(figures: Collection[Row]) -> defaultdict[int, list[Row]]:
+    by_claim: defaultdict[int, list[Row]] = defaultdict(list)
+    for figure in figures:
+        if figure["claim_id"] is not None:
+            names = ("low", "high", "bound", "what", "evidence", "start", "end")
+            by_claim[figure["claim_id"]].append({name: figure[name] for name in names})
+    return by_claim

@@ -1,0 +1,111 @@
+"""Reads of sources and polls: what is watched and how well that goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from db.engine import Database
+from db.models import EntryModel, PollModel, SourceModel
+from db.queries.paging import bounded, newest_first, write_cursor
+from domain.rows import Rows
+
+# Any: rows are plain values by name, see domain.rows.Rows.
+Row = dict[str, Any]
+
+_LEFT_OUT = ("etag", "last_modified", "body_hash", "selectors", "lease_owner", "lease_until")
+
+
+def list_sources(database: Database, *, removed: bool = False) -> list[Row]:
+    """All sources of the catalogue with their health, by id; `removed`: those that left it, too.
+
+    Shape: the catalogue's fields, next_due_at, failures, last_polled_at, last_success_at, last_error,
+    gone_at, added_at, removed_at, health (well, failing, new, gone, disabled, removed), entries,
+    pending, failed (counts of entries), last_new_entry_at.
+    """
+    columns = [c for c in SourceModel.__table__.columns if c.name not in _LEFT_OUT]
+    statement = select(*columns).order_by(SourceModel.id)
+    if not removed:
+        statement = statement.where(SourceModel.removed_at.is_(None))
+    tallies = select(
+        EntryModel.source_id, EntryModel.state, func.count(), func.max(EntryModel.first_seen_at)
+    ).group_by(EntryModel.source_id, EntryModel.state)
+    with database.read() as session:
+        rows = [dict(row) for row in session.execute(statement).mappings()]
+        counted = session.execute(tallies).tuples().all()
+    by_source: dict[str, dict[str, tuple[int, datetime]]] = {}
+    for source_id, state, count, newest in counted:
+        by_source.setdefault(source_id, {})[state] = (count, newest)
+    return [
+        {**row, "health": health(row), **_entry_counts(by_source.get(row["id"], {}))}
+        for row in rows
+    ]
+
+
+def list_polls(
+    database: Database,
+    *,
+    source_id: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Rows:
+    """Polls, newest first, of one source or of all.
+
+    Shape: id, source_id, started_at, finished_at, outcome, http_status, reason, detail, entries_seen,
+    entries_new, entries_skipped, size_bytes.
+    """
+    statement = select(*PollModel.__table__.columns)
+    if source_id is not None:
+        statement = statement.where(PollModel.source_id == source_id)
+    statement = newest_first(
+        statement, PollModel.started_at, PollModel.id, limit=limit, cursor=cursor
+    )
+    with database.read() as session:
+        rows = [dict(row) for row in session.execute(statement).mappings()]
+    more, rows = len(rows) > bounded(limit), rows[: bounded(limit)]
+    last = write_cursor(rows[-1]["started_at"], rows[-1]["id"]) if more else None
+    return Rows(rows=tuple(rows), cursor=last)
+
+
+def count_due_sources(database: Database, *, now: datetime) -> int:
+    """How many sources could be claimed now."""
+    with database.read() as session:
+        return (
+            session.scalar(
+                select(func.count())
+                .select_from(SourceModel)
+                .where(
+                    SourceModel.enabled,
+                    SourceModel.removed_at.is_(None),
+                    SourceModel.gone_at.is_(None),
+                    SourceModel.next_due_at <= now,
+                    or_(SourceModel.lease_until.is_(None), SourceModel.lease_until <= now),
+                )
+            )
+            or 0
+        )
+
+
+def health(row: Mapping[str, Any]) -> str:
+    """One word on a source; the same words as in the view `v_source_health`."""
+    if row["removed_at"] is not None:
+        return "removed"
+    if not row["enabled"]:
+        return "disabled"
+    if row["gone_at"] is not None:
+        return "gone"
+    if row["last_polled_at"] is None:
+        return "new"
+    return "failing" if row["failures"] else "well"
+
+
+def _entry_counts(by_state: Mapping[str, tuple[int, datetime]]) -> Row:
+    return {
+        "entries": sum(count for count, _ in by_state.values()),
+        "pending": by_state.get("pending", (0, None))[0],
+        "failed": by_state.get("failed", (0, None))[0],
+        "last_new_entry_at": max((newest for _, newest in by_state.values()), default=None),
+    }

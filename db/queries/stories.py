@@ -1,0 +1,196 @@
+"""Reads of stories: lists by filter, one story with its articles, what it adds to the seed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.engine import Database
+from db.facts import facts_of_stories, seed_facts
+from db.models import (
+    AlertModel,
+    ArticleModel,
+    AssessmentModel,
+    ClaimModel,
+    EvidenceModel,
+    FlagModel,
+    StoryMemberModel,
+    StoryModel,
+)
+from db.queries.articles import words_by_article
+from db.queries.claims import claims_of
+from db.queries.filtering import conditions, story_scope
+from db.queries.paging import bounded, newest_first, write_cursor
+from domain.filters import Filter
+from domain.rows import Rows
+from domain.story import Facts, additions
+
+# Any: rows are plain values by name, see domain.rows.Rows.
+Row = dict[str, Any]
+
+
+def list_stories(
+    database: Database,
+    wanted: Filter,
+    *,
+    now: datetime,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Rows:
+    """Stories that match the filter, by sight of their newest article, newest first.
+
+    Shape: id, title, first_seen_at, last_seen_at, flagged, relevant, flags, statuses, figures (what,
+    low, high), speakers, places, languages, sources, categories, articles (count), evidence (the
+    sentence that says it best), speaker (who says that), url (where), adds (to the seed, in words).
+    Errors: FilterError for a cursor that is none.
+    """
+    dialect = "sqlite" if database.is_sqlite else "postgresql"
+    statement = select(*StoryModel.__table__.columns).where(
+        *conditions(wanted, story_scope(), now=now, dialect=dialect)
+    )
+    if any(c.field == "flag" and not c.negated for c in wanted.clauses):
+        statement = statement.where(StoryModel.flagged)  # follows from the clause; has an index
+    statement = newest_first(
+        statement, StoryModel.last_seen_at, StoryModel.id, limit=limit, cursor=cursor
+    )
+    with database.read() as session:
+        rows = [dict(row) for row in session.execute(statement).mappings()]
+        more, rows = len(rows) > bounded(limit), rows[: bounded(limit)]
+        last = write_cursor(rows[-1]["last_seen_at"], rows[-1]["id"]) if more else None
+        return Rows(rows=tuple(_with_facts(session, rows)), cursor=last)
+
+
+def show_story(database: Database, story_id: int) -> Row | None:
+    """One story with its articles in the order they were seen, its claims and its alerts."""
+    with database.read() as session:
+        found = session.execute(
+            select(*StoryModel.__table__.columns).where(StoryModel.id == story_id)
+        ).mappings()
+        rows = _with_facts(session, [dict(row) for row in found])
+        if not rows:
+            return None
+        members = _members(session, story_id)
+        return {
+            **rows[0],
+            "articles": members,
+            "claims": claims_of(session, [member["id"] for member in members]),
+            "alerts": _alerts(session, story_id),
+        }
+
+
+def _with_facts(session: Session, rows: list[Row]) -> list[Row]:
+    ids = [row["id"] for row in rows]
+    facts, known = facts_of_stories(session, ids), seed_facts(session)
+    counts, best = _counts(session, ids), _best_evidence(session, ids)
+    nothing = {"evidence": None, "speaker": None, "url": None}
+    return [
+        {
+            **row,
+            **_fact_columns(facts[row["id"]]),
+            "articles": counts.get(row["id"], 0),
+            **best.get(row["id"], nothing),
+            "adds": list(additions(facts[row["id"]], known)),
+        }
+        for row in rows
+    ]
+
+
+def _fact_columns(facts: Facts) -> Row:
+    names = ("flags", "statuses", "speakers", "places", "languages", "sources", "categories")
+    figures = [
+        {"what": what, "low": low, "high": high} for what, low, high in sorted(facts.figures)
+    ]
+    return {**{name: sorted(getattr(facts, name)) for name in names}, "figures": figures}
+
+
+def _counts(session: Session, ids: Collection[int]) -> Mapping[int, int]:
+    rows = session.execute(
+        select(StoryMemberModel.story_id, func.count())
+        .where(StoryMemberModel.story_id.in_(ids))
+        .group_by(StoryMemberModel.story_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def _best_evidence(session: Session, ids: Collection[int]) -> dict[int, Row]:
+    """The sentence to show: of a flag, with a speaker, from the earliest article, as far as there is."""
+    statement = (
+        select(
+            StoryMemberModel.story_id,
+            EvidenceModel.text.label("evidence"),
+            ClaimModel.speaker,
+            ArticleModel.url,
+        )
+        .join(FlagModel, FlagModel.article_id == StoryMemberModel.article_id)
+        .join(AssessmentModel, AssessmentModel.id == FlagModel.assessment_id)
+        .join(EvidenceModel, EvidenceModel.id == FlagModel.evidence_id)
+        .join(ArticleModel, ArticleModel.id == StoryMemberModel.article_id)
+        .outerjoin(
+            ClaimModel,
+            (ClaimModel.assessment_id == AssessmentModel.id)
+            & (ClaimModel.evidence_id == EvidenceModel.id),
+        )
+        .where(StoryMemberModel.story_id.in_(ids), AssessmentModel.is_current)
+        .order_by(
+            ClaimModel.speaker.is_(None),
+            ArticleModel.first_seen_at,
+            ArticleModel.id,
+            EvidenceModel.start_offset,
+            ClaimModel.id,
+        )
+    )
+    best: dict[int, Row] = {}
+    for row in session.execute(statement).mappings():
+        best.setdefault(row["story_id"], {k: row[k] for k in ("evidence", "speaker", "url")})
+    return best
+
+
+def _members(session: Session, story_id: int) -> list[Row]:
+    member = StoryMemberModel
+    rows = session.execute(
+        select(
+            ArticleModel.id,
+            ArticleModel.url,
+            ArticleModel.title,
+            ArticleModel.outlet,
+            ArticleModel.language,
+            ArticleModel.published_at,
+            ArticleModel.first_seen_at,
+            ArticleModel.is_seed,
+            member.reason,
+            member.score,
+            member.like_article_id,
+        )
+        .join(member, member.article_id == ArticleModel.id)
+        .where(member.story_id == story_id)
+        .order_by(ArticleModel.first_seen_at, ArticleModel.id)
+    ).mappings()
+    members = [dict(row) for row in rows]
+    sources: dict[int, list[str]] = defaultdict(list)
+    sources |= words_by_article(session, [row["id"] for row in members], "source")
+    return [{**row, "sources": sources[row["id"]]} for row in members]
+
+
+def _alerts(session: Session, story_id: int) -> list[Row]:
+    columns = (
+        "id",
+        "route",
+        "channel",
+        "change",
+        "state",
+        "status",
+        "attempts",
+        "created_at",
+        "finished_at",
+    )
+    rows = session.execute(
+        select(*(getattr(AlertModel, name) for name in columns))
+        .where(AlertModel.story_id == story_id)
+        .order_by(AlertModel.id)
+    ).mappings()
+    return [dict(row) for row in rows]
