@@ -1,0 +1,51 @@
+"""One poll's bytes -> a listing, by the kind of the source.
+
+It fetches nothing and keeps nothing: readers are pure, so that they can run in a child process and be
+killed. A new kind is a file here and a line in `READERS` (docs/how-to/add-a-source-kind.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from domain.errors import ParseError
+from domain.fetched import Fetched
+from domain.listing import Listing
+from domain.source import Source, SourceKind
+from ingest.sources.document import FEED_ROOTS, SITEMAP_ROOTS, described, open_document
+from ingest.sources.feed import read_feed
+from ingest.sources.page import read_page
+from ingest.sources.sitemap import read_sitemap
+
+READERS: Mapping[str, Callable[..., Listing]] = {
+    "feed": read_feed,
+    "sitemap": read_sitemap,
+    "page": read_page,
+}
+
+
+def read_listing(source: Source, fetched: Fetched, *, now: datetime) -> Listing:
+    """Read the entries of one poll, in the order of the source.
+
+    Shape:   a whole 200 answer -> Listing; `whole` is False if its end was missing all the same
+    Errors:  ParseError only, whatever the bytes; its `reason` is a stable key
+    """
+    return READERS[source.kind](source, fetched, now=now)
+
+
+def detect_kind(fetched: Fetched) -> SourceKind:
+    """Say which kind of source these bytes would be read as.
+
+    Errors:  ParseError `empty`, or `unknown` for text that is neither XML, HTML nor JSON
+    """
+    unnamed = Source(id=fetched.url or "listing", name="", url=fetched.url, kind="feed")
+    document = open_document(unnamed, fetched)
+    if document.form == "json" or document.root_name in FEED_ROOTS:
+        return "feed"
+    if document.root_name in SITEMAP_ROOTS:
+        return "sitemap"
+    if document.form in ("html", "xml"):
+        return "page"
+    message = f"'{unnamed.id}' is no listing of a known kind ({described(fetched)})"
+    raise ParseError(message, reason="unknown")

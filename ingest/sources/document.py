@@ -1,0 +1,253 @@
+"""Open the bytes of a listing: unpack, decode, see what kind of document it is, mend what can be mended.
+
+It reads no entries; what a document means is said by the reader of its kind.
+"""
+
+from __future__ import annotations
+
+import html.entities
+import re
+import zlib
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from domain.errors import ParseError
+from domain.fetched import Fetched
+from domain.source import Source
+from ingest.parse.decode import decode
+
+Form = Literal["xml", "html", "json", "text"]
+
+FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
+SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
+# A sitemap may have 50 MB unpacked (sitemaps.org, "Sitemap file location"); a bomb has no end.
+MAX_UNPACKED_BYTES = 52_428_800
+# Warnings of a broken server page stand before the feed; a feed quoted in a page comes later.
+DISPLACED_WITHIN = 8192
+
+_GZIP = b"\x1f\x8b"
+_ROOT = re.compile(r"<([A-Za-z_][\w.\-]*(?::[\w.\-]+)?)")
+_DISPLACED = re.compile(
+    r"<(rss|rdf:RDF|feed|urlset|sitemapindex)\b[^<>]*\b(?:xmlns|version)[^<>]*>"
+)
+_HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|meta|script|title)\b", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"<\?xml\b[^>]*\?>\s*", re.IGNORECASE)
+# CDATA sections and comments are found first, so that nothing within them is changed.
+_REFERENCE = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
+    r"|&(?:#(?P<decimal>\d+);|#[xX](?P<hex>[0-9a-fA-F]+);|(?P<name>[A-Za-z]\w{0,31});|(?P<bare>))",
+    re.DOTALL,
+)
+_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A listing as text. `root` is the name of the root element as written, empty if there is none.
+
+    `whole` is False when the end is missing; `cut_items` then counts the items left half.
+    """
+
+    form: Form
+    text: str
+    root: str = ""
+    notes: tuple[str, ...] = ()
+    whole: bool = True
+    cut_items: int = 0
+
+    @property
+    def root_name(self) -> str:
+        return self.root.rpartition(":")[2].lower()
+
+
+def open_document(source: Source, fetched: Fetched) -> Document:
+    """Unpack, decode and sniff; the content type a server states is not believed.
+
+    Errors:  ParseError `empty` for no body or only white space, `too_large` for an unpacking bomb
+    """
+    body, whole = _unpacked(source, fetched)
+    text = decode(
+        body, charset=fetched.charset, override=source.encoding, language=source.language
+    ).lstrip()
+    if not text:
+        raise ParseError(
+            f"source '{source.id}': listing is empty ({described(fetched)})", reason="empty"
+        )
+    document = _sniffed(text)
+    if whole:
+        return document
+    return replace(document, whole=False, notes=("packed data is cut",))
+
+
+def described(fetched: Fetched) -> str:
+    """What came, for messages: `text/html, 512 bytes`."""
+    return f"{fetched.content_type or 'no content type'}, {len(fetched.body)} bytes"
+
+
+def base_of(source: Source, fetched: Fetched) -> str | None:
+    """The address relative links are resolved against: where the bytes really came from.
+
+    Source:  RFC 3986 §5.1.3; Content-Location no longer changes the base (RFC 7231, appendix B)
+    """
+    known = (fetched.final_url, fetched.url, source.url)
+    return next((url for url in known if url.lower().startswith(("http://", "https://"))), None)
+
+
+def mended_xml(document: Document, items: tuple[str, ...]) -> Document:
+    """Return XML that a strict parser has the best chance with; keep every item that is whole.
+
+    Names of HTML become the characters they mean, bare ampersands are escaped, references to characters
+    that XML forbids become U+FFFD: after that most feeds parse strictly, and feedparser's lenient parser,
+    which makes "R&D;" of "R&D", is not needed. If the root element does not end, the text is ended
+    after its last whole item, so that half a title or half a link never counts as an entry.
+
+    Shape:   `items` are the local names of the elements that are entries
+    """
+    document = _with_references(document)
+    text = document.text
+    names = "|".join(items)
+    ends = re.compile(rf"</(?:[\w.\-]+:)?(?:{names})\s*>")
+    starts = re.compile(rf"<(?:[\w.\-]+:)?(?:{names})(?=[\s>])")
+    last_end = max((found.end() for found in ends.finditer(text)), default=0)
+    if _is_closed(text, document.root, last_end):
+        return document
+    open_item = starts.search(text, last_end)
+    kept = text[: last_end or (open_item.start() if open_item else len(text))]
+    closing = f"</{document.root}>"
+    if document.root_name == "rss" and "</channel" not in kept[last_end:]:
+        closing = "</channel>" + closing
+    return replace(
+        document,
+        text=kept + closing,
+        whole=False,
+        cut_items=len(starts.findall(text, last_end)),
+        notes=(*document.notes, "listing is cut: its end is missing"),
+    )
+
+
+def without_declaration(text: str) -> str:
+    """Drop the XML declaration: what it says of the encoding is no longer true of decoded text."""
+    return _XML_DECLARATION.sub("", text, count=1)
+
+
+def _unpacked(source: Source, fetched: Fetched) -> tuple[bytes, bool]:
+    """Decompress gzip members, bounded. Returns the bytes and whether the end was reached."""
+    packed = fetched.body
+    if not packed.startswith(_GZIP):
+        return packed, True
+    pieces: list[bytes] = []
+    size = 0
+    while packed.startswith(_GZIP):
+        stream = zlib.decompressobj(31)
+        try:
+            pieces.append(stream.decompress(packed, MAX_UNPACKED_BYTES + 1 - size))
+        except zlib.error as error:
+            if not size:
+                message = f"source '{source.id}': packed listing is damaged ({described(fetched)}): {error}"
+                raise ParseError(message, reason="damaged_gzip") from error
+            return b"".join(pieces), False
+        size += len(pieces[-1])
+        if size > MAX_UNPACKED_BYTES:
+            message = (
+                f"source '{source.id}': listing unpacks to more than {MAX_UNPACKED_BYTES} bytes"
+            )
+            raise ParseError(message, reason="too_large")
+        if not stream.eof:
+            return b"".join(pieces), False
+        packed = stream.unused_data
+    return b"".join(pieces), True
+
+
+def _sniffed(text: str) -> Document:
+    if text[0] in "{[":
+        return Document(form="json", text=text)
+    at = _after_prolog(text)
+    root = _ROOT.match(text, at)
+    name = root[1] if root else ""
+    if name.rpartition(":")[2].lower() in FEED_ROOTS | SITEMAP_ROOTS:
+        return Document(form="xml", text=text, root=name)
+    if (found := _DISPLACED.search(text, 0, DISPLACED_WITHIN)) and not _HTML.search(
+        text, 0, found.start()
+    ):
+        note = f"{found.start()} characters before the listing ignored"
+        return Document(form="xml", text=text[found.start() :], root=found[1], notes=(note,))
+    if _HTML.search(text, 0, DISPLACED_WITHIN):
+        return Document(form="html", text=text, root=name)
+    if name:
+        return Document(form="xml" if text.startswith("<?xml") else "html", text=text, root=name)
+    return Document(form="text", text=text)
+
+
+def _after_prolog(text: str) -> int:
+    """Where the root element starts: behind declaration, comments and document type."""
+    at = 0
+    while True:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        if text.startswith("<?", at):
+            end = text.find("?>", at) + 2
+        elif text.startswith("<!--", at):
+            end = text.find("-->", at) + 3
+        elif text.startswith("<!", at):
+            end = _end_of_doctype(text, at)
+        else:
+            return at
+        if end <= at:
+            return at
+        at = end
+
+
+def _end_of_doctype(text: str, at: int) -> int:
+    end = text.find(">", at)
+    if "[" in text[at : end + 1]:
+        end = text.find(">", text.find("]", at))
+    return end + 1
+
+
+def _is_closed(text: str, root: str, after: int) -> bool:
+    if text.find(f"</{root}", after) >= 0:
+        return True
+    start = re.search(rf"<{re.escape(root)}\b[^<>]*>", text)
+    return start is not None and start[0].endswith("/>")
+
+
+def _with_references(document: Document) -> Document:
+    if "&" not in document.text:
+        return document
+    repaired = 0
+
+    def mend(found: re.Match[str]) -> str:
+        nonlocal repaired
+        mended = _mended_reference(found)
+        repaired += mended != found[0]
+        return mended
+
+    # Entities a document declares are its own affair.
+    text = document.text if "<!ENTITY" in document.text else _REFERENCE.sub(mend, document.text)
+    if not repaired:
+        return document
+    note = f"{repaired} references repaired that XML does not know"
+    return replace(document, text=text, notes=(*document.notes, note))
+
+
+def _mended_reference(found: re.Match[str]) -> str:
+    if found["bare"] is not None:
+        return "&amp;"
+    if name := found["name"]:
+        meant = html.entities.html5.get(f"{name};")
+        return found[0] if name in _XML_NAMES else meant or f"&amp;{name};"
+    digits = found["decimal"] or found["hex"]
+    if digits is None or _is_possible(digits, 10 if found["decimal"] else 16):
+        return found[0]
+    return "\ufffd"
+
+
+def _is_possible(digits: str, base: int) -> bool:
+    """XML 1.0 §2.2 names the characters that may be referred to; one other makes the feed malformed."""
+    point = int(digits, base) if len(digits) <= 8 else 0
+    return (
+        point in (9, 10, 13)
+        or 32 <= point < 0xD800
+        or 0xE000 <= point < 0xFFFE
+        or 0xFFFF < point < 0x110000
+    )
