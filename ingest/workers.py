@@ -5,7 +5,9 @@ ended at the deadline and the next call gets a fresh one. A child is a fresh int
 (safe beside threads), and not multiprocessing's spawn either, which would run the command line's main
 module again in every child. It sits in a session of its own, so that Ctrl-C does not reach it.
 
-Speed (2 cores, Python 3.11, 23 Nov 2026): see `bench/` and the figures at `WorkerPool`.
+Cost of a call (2 cores, Python 3.11, 23 Nov 2026): trivial ones 5,700/s one after the other, 4,000/s
+when many wait; 1,600 to 2,000/s with 100 KB there and back; 10 MB there and back in 70 ms. A page's
+extraction takes 40 ms. A child without preloaded modules is ready in 70 ms.
 """
 
 from __future__ import annotations
