@@ -1,0 +1,183 @@
+"""Find the element that holds the article, and read its paragraphs as they stand.
+
+It is the second opinion beside an extractor: it never looks at the page as a whole.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import lxml.etree
+from lxml.html import HtmlElement
+
+from ingest.parse.tree import Block, blocks
+
+# A block counts towards its element when it has this many code points (CJK: half) and few links.
+COUNTED = 40
+MAX_LINK_SHARE = 0.5
+# How much of the best element's text a semantic one (itemprop, article) must hold to be preferred.
+SEMANTIC_SHARE = 0.5
+DENSE_SHARE = 0.9
+
+Kind = Literal["microdata", "named", "semantic", "densest"]
+
+_BODY_NAMES = (
+    "articlebody article-body article_body articletext article-text article_text article-content article_content "
+    "article__body article__text article__content news-text news_text newsbody news-body news_body story-body "
+    "story-news storybody story__body text-content post-content post_text post__text entry-content newsct_article "
+    "news_view view_con content--detail-body article-view-content-div detailbody topic-body js-mediator-article "
+    "newsviewarea article_view text_area cont_area newstext generalmaterial-article"
+)
+_SEMANTIC = lxml.etree.XPath(
+    "//*[@itemprop='articleBody' or @property='articleBody'] | //article | //main | //*[@role='main']"
+)
+_NAMED = lxml.etree.XPath("//*[(@class or @id) and (self::div or self::section or self::td)]")
+_CJK = re.compile("[가-힣ぁ-ヺ一-鿿]")
+
+_NAMEABLE = [
+    "div",
+    "section",
+    "aside",
+    "ul",
+    "ol",
+    "p",
+    "span",
+    "figure",
+    "figcaption",
+    "dl",
+    "table",
+    "a",
+    "header",
+    "em",
+    "strong",
+    "time",
+    "address",
+]
+_NEVER_TEXT = frozenset({"aside", "figure", "figcaption", "time", "address"})
+# Parts of an article's element that are not its text, by class, id or role.
+_NOT_TEXT = re.compile(
+    r"relat(?:ed|ion)|recommend|read-?(?:more|also|next)|see-?also|share|sns|social|comment|reply|banner|advert|(?:^|[\s_-])ads?(?:$|[\s_-])|"
+    r"promo|newsletter|subscri|copyright|breadcrumb|byline|author|reporter|journalist|caption|tag(?:s|list|cloud)?(?:$|[\s_-])|"
+    r"keyword|toolbar|button|menu|navi?(?:$|[\s_-])|sidebar|widget|popular|ranking|most-|footer|hidden|sr-only|blind|"
+    r"article__?meta|article-?info|article-?header|donat|infobox|teaser|paywall|cookie|consent|player|"
+    r"photo-?(?:credit|desc)|img-?desc|date-?line|update-?time|txt-copyright|print|audio|disclaimer",
+    re.IGNORECASE,
+)
+# Names of wrappers that hold everything, the text included.
+_WHOLE = re.compile(
+    r"(?:has|with|no|is|page|type|single|layout|body)-|sidebar-(?:left|right|no)|subscriber-content",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The element that holds the article, and what made us think so, surest first."""
+
+    element: HtmlElement
+    kind: Kind
+
+
+def page_paragraphs(root: HtmlElement) -> list[str]:
+    """The paragraphs under an element without captions, link lists and parts named as no text."""
+    skip = frozenset(_not_text(root))
+    return [block.text for block in blocks(root, skip) if _is_text(block)]
+
+
+def find_container(tree: HtmlElement) -> Container | None:
+    """The element holding the most running text, preferring those that say they are the article."""
+    scores = _scores(tree)
+    if not scores:
+        return None
+    best = max(scores.values())
+    rivals: tuple[tuple[Kind, Iterable[HtmlElement]], ...]
+    rivals = (
+        ("microdata", _by_microdata(tree)),
+        ("named", _by_name(tree)),
+        ("semantic", _semantic(tree)),
+    )
+    for kind, elements in rivals:
+        fit = [element for element in elements if scores.get(element, 0.0) >= SEMANTIC_SHARE * best]
+        if fit:
+            # Of nested ones the innermost, which has the least beside the text.
+            return Container(min(fit, key=lambda e: scores[e]), kind)
+    dense = [element for element, score in scores.items() if score >= DENSE_SHARE * best]
+    return Container(max(dense, key=_depth), "densest")
+
+
+def _depth(element: HtmlElement) -> int:
+    return sum(1 for _ in element.iterancestors())
+
+
+def _scores(tree: HtmlElement) -> dict[HtmlElement, float]:
+    """Running text under each element; an element far above a paragraph is credited with all of it."""
+    scores: dict[HtmlElement, float] = {}
+    skip = frozenset(_not_text(tree))
+    for block in blocks(tree, skip):
+        weight = len(block.text) + len(_CJK.findall(block.text))
+        if (
+            weight < COUNTED
+            or block.link_share > MAX_LINK_SHARE
+            or block.tag in ("li", "figcaption", "address")
+        ):
+            continue
+        for around in (block.element, *block.element.iterancestors()):
+            scores[around] = scores.get(around, 0.0) + weight
+    return scores
+
+
+def _by_microdata(tree: HtmlElement) -> Iterable[HtmlElement]:
+    return [e for e in _SEMANTIC(tree) if "articleBody" in (e.get("itemprop"), e.get("property"))]
+
+
+def _by_name(tree: HtmlElement) -> Iterable[HtmlElement]:
+    wanted = set(_BODY_NAMES.split())
+    named = []
+    for element in _NAMED(tree):
+        names = f"{element.get('class', '')} {element.get('id', '')}".lower().split()
+        if not wanted.isdisjoint(names) or any(n.rpartition("__")[2] in wanted for n in names):
+            named.append(element)
+    return named
+
+
+def _semantic(tree: HtmlElement) -> Iterable[HtmlElement]:
+    return [e for e in _SEMANTIC(tree) if e.tag in ("article", "main") or e.get("role") == "main"]
+
+
+def _not_text(root: HtmlElement) -> Iterable[HtmlElement]:
+    for element in root.iter(*_NAMEABLE):
+        if element is root:
+            continue
+        if element.tag in _NEVER_TEXT or (
+            _is_named_otherwise(element.get("class"), element.get("id"))
+            and not _holds_text(element, root)
+        ):
+            yield element
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_named_otherwise(classes: str | None, key: str | None) -> bool:
+    if not classes and not key:
+        return False
+    names = f"{classes or ''} {key or ''}"
+    return bool(_NOT_TEXT.search(names)) and not _WHOLE.search(names)
+
+
+def _holds_text(element: HtmlElement, root: HtmlElement) -> bool:
+    """Whether most of the text stands in here in spite of its name."""
+    own = sum(len(p.text_content()) for p in element.iter("p"))
+    return own > 400 and own * 2 > sum(len(p.text_content()) for p in root.iter("p"))
+
+
+def _is_text(block: Block) -> bool:
+    if block.tag in ("h1", "figcaption", "address", "time"):
+        return False
+    return (
+        block.link_share < 0.9
+        if block.tag in ("li", "td", "th")
+        else block.link_share < 0.8 or len(block.text) > 120
+    )

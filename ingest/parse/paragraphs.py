@@ -1,0 +1,47 @@
+"""Fold text into paragraphs split by a blank line, the one shape in which texts are stored.
+
+It does not know HTML and removes nothing but white space and invisible signs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_SPACE = re.compile(r"\s+")
+# Soft hyphens, zero-width spaces and direction marks split words that a lexicon must find whole. The
+# joiners U+200C and U+200D stay: Persian and emoji need them.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]")
+_BREAK = re.compile(r"\n\s*")
+_SIGNS = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """Fold a line: NFC, one space where there was any white space, nothing invisible, no edges.
+
+    Example:
+        >>> fold("  North\\u00a0\\u00a0Korea\\u200b\\n")
+        'North Korea'
+    """
+    return unicodedata.normalize("NFC", _SPACE.sub(" ", _INVISIBLE.sub("", text))).strip()
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """Split text at line ends into folded paragraphs, without the empty ones."""
+    return [line for part in _BREAK.split(text) if (line := fold(part))]
+
+
+def join(paragraphs: Iterable[str]) -> str:
+    """Join folded paragraphs by a blank line."""
+    return "\n\n".join(paragraphs)
+
+
+def squeeze(text: str) -> str:
+    """Reduce text to its letters and digits, for comparing what was written, not how it was set.
+
+    Example:
+        >>> squeeze("Kim Jong-un: «Yes»")
+        'kimjongunyes'
+    """
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text)).casefold()
