@@ -142,15 +142,15 @@ def _expand(where: str, form: str, edges: Edges) -> Iterator[tuple[str, bool, bo
     Example: `"солдат{,а,ы}"` gives three surfaces; `"отправ*"` one that is open to the right.
     """
     is_open = edges == "open"
-    left = form.startswith("*") or (is_open and not form.startswith("^"))
-    right = form.endswith("*") or (is_open and not form.endswith("$"))
-    core = form.strip("*^$")
-    parts = _BRACES.split(core)
+    parts = _BRACES.split(form)
     choices = [p.split(",") if i % 2 else [p] for i, p in enumerate(parts)]
     for combination in itertools.product(*choices):
-        surface = fold("".join(combination))
-        if not surface or "{" in surface or "}" in surface:
-            raise ConfigError(f"{where}: form {form!r} is empty or has an unpaired brace")
+        written = "".join(combination)
+        surface = fold(written.strip("*^$"))
+        if not surface or set("{}*^$") & set(surface):
+            raise ConfigError(f"{where}: form {form!r}: empty, unpaired brace, or a mark inside")
+        left = written.startswith("*") or (is_open and not written.startswith("^"))
+        right = written.endswith("*") or (is_open and not written.endswith("$"))
         yield surface, left, right
 
 

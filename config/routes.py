@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
+from config.environment import PREFIX, SECRET_ENDINGS
 from config.tables import Complaint, refuse, shown, tables_of, used_twice
 from config.tomlfile import nearest, read_toml
 from domain.alert import Route
@@ -129,10 +130,11 @@ def _check_variable(key: str, value: object) -> Iterator[tuple[str, str]]:
             key,
             f"{key}: must be the name of an environment variable such as DESK_SECRET, not the secret",
         )
-    elif text.startswith("TUMEN_"):
+    elif text.startswith(PREFIX) and not text.endswith(SECRET_ENDINGS):
         yield (
             key,
-            f"{key}: names with TUMEN_ are kept for settings; choose another, such as DESK_SECRET",
+            f"{key}: a name with {PREFIX} must end in one of {', '.join(SECRET_ENDINGS)}; others are"
+            " kept for settings",
         )
 
 

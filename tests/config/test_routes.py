@@ -82,7 +82,7 @@ smtp_password_env = "SMTP_PASSWORD"
         ('secret_env = "whsec_aGVpbWxpY2g"', ["the name of an environment variable"]),
         ('secret_env = "two words geheim"', ["the name of an environment variable"]),
         ("secret_env = 3", ["the name of an environment variable"]),
-        ('secret_env = "TUMEN_SECRET"', ["kept for settings"]),
+        ('secret_env = "TUMEN_DESK"', ["kept for settings"]),
         ('secret = "geheim"', ["secret_env", "environment variable"]),
         ('smtp_password = "geheim"', ["smtp_password_env"]),
     ],

@@ -196,7 +196,7 @@ def test_all_complaints_come_at_once(write):
         ("TUMEN_DATABASE_URLL", "TUMEN_DATABASE_URL?"),
         ("TUMEN_FETCH_ALLOW_PRIVATE", "TUMEN_FETCH__ALLOW_PRIVATE?"),
         ("TUMEN_WEB__PROT", "TUMEN_WEB__PORT?"),
-        ("TUMEN_DESK_SECRET", "kept for settings"),
+        ("TUMEN_DESK", "kept for settings"),
     ],
 )
 def test_an_unknown_variable_stops_with_the_nearest_name(write, variable, near):
