@@ -2,10 +2,10 @@
 
     from db.engine import Database
     database = Database("sqlite:///var/tumen.db")    # or postgresql://…; opens lazily, thread-safe
-    database.exists()  .upgrade()  .check() -> list of faults  .dispose()
+    database.exists()  .upgrade()  .check() -> list of faults  .backup(path)  .restore(path)  .dispose()
 
 All functions are synchronous, take the Database first and raise StoreError only (a wrong cursor:
-FilterError); `now` is an aware datetime, `limit` at most 1,000.
+FilterError); `now` is an aware datetime.
 
 door 1, writes of ingestion: db/store
     sync_sources(sources, now)                       make_sources_due(ids=None, now) -> count
@@ -27,7 +27,7 @@ door 2, the outbox: db/outbox
 
 door 3, reads: db/queries; lists give Rows (iterable, with .cursor)
     list_stories | list_articles | list_claims | list_figures(wanted: Filter, now, limit=50, cursor=None)
-    search(query, now, wanted=None, limit=50, cursor=None)
+    search(query, wanted=None, now=None, limit=50, cursor=None)
     show_article(id or url)  show_story(id)  show_alert(id)  why(*urls or ids) -> [step]  seed_articles()
     list_sources(removed=False)  list_polls(source_id=None, limit, cursor)
     list_alerts(status=None, route=None, limit, cursor)

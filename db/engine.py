@@ -108,6 +108,18 @@ class Database:
 
         return check(self)
 
+    def backup(self, target: Path) -> None:
+        """Copy a SQLite database while it is in use; see `db.upkeep.backup`."""
+        from db.upkeep import backup
+
+        backup(self, target)
+
+    def restore(self, source: Path) -> None:
+        """Put a backup in the place of this SQLite database; see `db.upkeep.restore`."""
+        from db.upkeep import restore
+
+        restore(self, source)
+
     def dispose(self) -> None:
         """Close all connections; the next use opens new ones."""
         self._reads.dispose()

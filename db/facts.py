@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Subquery, literal, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -37,18 +37,11 @@ def facts_of_stories(
     """Facts of many stories in a fixed number of queries."""
     columns = (StoryModel.id, StoryModel.relevant, StoryModel.last_seen_at)
     stories = session.execute(select(*columns).where(StoryModel.id.in_(story_ids))).all()
-    members = (
-        session.execute(
-            select(StoryMemberModel.article_id, StoryMemberModel.story_id).where(
-                StoryMemberModel.story_id.in_(story_ids)
-            )
-        )
-        .tuples()
-        .all()
-    )
-    story_of: dict[int, int] = dict(members)
-    sets, figures = _sets(session, story_of), _figures(session, story_of)
-    texts = _texts(session, story_of) if with_text else {}
+    member = StoryMemberModel
+    articles = select(member.article_id, member.story_id).where(member.story_id.in_(story_ids))
+    groups = articles.subquery()
+    sets, figures = _sets(session, groups), _figures(session, groups)
+    texts = _texts(session, groups) if with_text else {}
     return {
         id_: replace(
             _facts(sets[id_]),
@@ -63,9 +56,11 @@ def facts_of_stories(
 
 def seed_facts(session: Session) -> Facts:
     """What is known from the seed document, or from several."""
-    seeds = dict.fromkeys(session.scalars(select(ArticleModel.id).where(ArticleModel.is_seed)), 0)
-    sets, figures = _sets(session, seeds)[0], _figures(session, seeds)[0]
-    return replace(_facts(sets), figures=frozenset(figures))
+    seed = select(ArticleModel.id.label("article_id"), literal(0).label("story_id"))
+    groups = seed.where(ArticleModel.is_seed).subquery()
+    return replace(
+        _facts(_sets(session, groups)[0]), figures=frozenset(_figures(session, groups)[0])
+    )
 
 
 def _facts(sets: Mapping[str, set[str]]) -> Facts:
@@ -74,39 +69,42 @@ def _facts(sets: Mapping[str, set[str]]) -> Facts:
     return Facts(**fields)
 
 
-def _sets(
-    session: Session, group_of: Mapping[int, int]
-) -> defaultdict[int, defaultdict[str, set[str]]]:
+# `groups` pairs article ids with the number of the group that their facts are gathered under.
+def _sets(session: Session, groups: Subquery) -> defaultdict[int, defaultdict[str, set[str]]]:
     fact = ArticleFactModel
     rows = session.execute(
-        select(fact.article_id, fact.kind, fact.value).where(fact.article_id.in_(group_of))
+        select(groups.c.story_id, fact.kind, fact.value)
+        .join(groups, groups.c.article_id == fact.article_id)
+        .distinct()
     )
     sets: defaultdict[int, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for article_id, kind, value in rows:
-        sets[group_of[article_id]][kind].add(value)
+    for group, kind, value in rows:
+        sets[group][kind].add(value)
     return sets
 
 
-def _figures(session: Session, group_of: Mapping[int, int]) -> defaultdict[int, set[FigureKey]]:
+def _figures(session: Session, groups: Subquery) -> defaultdict[int, set[FigureKey]]:
     figure = FigureModel
     rows = session.execute(
-        select(figure.article_id, figure.what, figure.low, figure.high)
+        select(groups.c.story_id, figure.what, figure.low, figure.high)
+        .join(groups, groups.c.article_id == figure.article_id)
         .join(AssessmentModel, AssessmentModel.id == figure.assessment_id)
-        .where(figure.article_id.in_(group_of), AssessmentModel.is_current)
+        .where(AssessmentModel.is_current)
+        .distinct()
     )
     figures: defaultdict[int, set[FigureKey]] = defaultdict(set)
-    for article_id, what, low, high in rows:
-        figures[group_of[article_id]].add((what, low, high))
+    for group, what, low, high in rows:
+        figures[group].add((what, low, high))
     return figures
 
 
-def _texts(session: Session, group_of: Mapping[int, int]) -> dict[int, list[str]]:
-    rows: Iterable[Any] = session.execute(
-        select(ArticleModel.id, ArticleModel.title, ArticleModel.text)
-        .where(ArticleModel.id.in_(group_of))
+def _texts(session: Session, groups: Subquery) -> dict[int, list[str]]:
+    rows = session.execute(
+        select(groups.c.story_id, ArticleModel.title, ArticleModel.text)
+        .join(groups, groups.c.article_id == ArticleModel.id)
         .order_by(ArticleModel.id)
     )
     texts: dict[int, list[str]] = {}
-    for article_id, title, text in rows:
-        texts.setdefault(group_of[article_id], []).append(document_text(title, text))
+    for group, title, text in rows:
+        texts.setdefault(group, []).append(document_text(title, text))
     return texts

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from domain.listing import Entry
 from domain.source import Source
+
+# Any: a row maps names to plain values: text, numbers, booleans, aware datetimes, lists, maps.
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +48,12 @@ class SavedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """One portion of an answer, newest first; `cursor` asks for the next one, None says there is none.
+    """One portion of an answer, newest first; `cursor` asks for the next one, None says there is none."""
 
-    Any: a row maps column names to plain values: text, numbers, booleans, aware datetimes, lists, maps.
-    """
-
-    rows: tuple[Mapping[str, Any], ...]
+    rows: tuple[Row, ...]
     cursor: str | None = None
 
-    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+    def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
     def __len__(self) -> int:

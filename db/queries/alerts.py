@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
 from db.engine import Database
 from db.models import AlertModel, DeliveryModel, StoryModel
-from db.queries.paging import bounded, newest_first, write_cursor
-from domain.rows import Rows
-
-# Any: rows are plain values by name, see domain.rows.Rows.
-Row = dict[str, Any]
+from db.queries.paging import newest_first
+from domain.rows import Row, Rows
 
 _LISTED = (
     "id",
@@ -52,14 +47,15 @@ def list_alerts(
         statement = statement.where(AlertModel.status == status)
     if route is not None:
         statement = statement.where(AlertModel.route == route)
-    statement = newest_first(
-        statement, AlertModel.created_at, AlertModel.id, limit=limit, cursor=cursor
-    )
     with database.read() as session:
-        rows = [dict(row) for row in session.execute(statement).mappings()]
-    more, rows = len(rows) > bounded(limit), rows[: bounded(limit)]
-    last = write_cursor(rows[-1]["created_at"], rows[-1]["id"]) if more else None
-    return Rows(rows=tuple(rows), cursor=last)
+        return newest_first(
+            statement,
+            (AlertModel.created_at, AlertModel.id),
+            ("created_at", "id"),
+            lambda portion: [dict(row) for row in session.execute(portion).mappings()],
+            limit,
+            cursor,
+        )
 
 
 def show_alert(database: Database, alert_id: int) -> Row | None:

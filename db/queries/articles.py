@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
 
-from sqlalchemy import Select, column, func, select, table, text
+from sqlalchemy import Label, column, func, select, table, text
 from sqlalchemy.orm import Session
 
 from db.engine import Database
@@ -19,16 +18,13 @@ from db.models import (
     StoryModel,
 )
 from db.queries.claims import claims_of, evidence_of, figures_of
-from db.queries.filtering import Column, article_scope, conditions
-from db.queries.paging import bounded, newest_first, read_cursor, write_cursor
-from db.search import fts5_query, like_patterns, parse_query, snippet, tsquery
+from db.queries.filtering import article_scope, conditions
+from db.queries.paging import AnySelect, newest_first
+from db.search import Phrase, fts5_query, like_patterns, parse_query, snippet, tsquery
 from db.types import storable
 from domain.article import document_text
 from domain.filters import Filter
-from domain.rows import Rows
-
-# Any: rows are plain values by name, see domain.rows.Rows.
-Row = dict[str, Any]
+from domain.rows import Row, Rows
 
 _LISTED = (
     ArticleModel.id,
@@ -58,26 +54,27 @@ def list_articles(
     """Articles that match the filter, by first sight, newest first.
 
     Shape: id, url, title, outlet, language, published_at, published_precision, first_seen_at, relevant,
-    is_seed, extractor, fallback_reason, story_id, flags, statuses, sources.
+    is_seed, extractor, fallback_reason, source (that showed it first), story_id, flags, statuses, sources.
     Errors: FilterError for a cursor that is none.
     """
-    statement = newest_first(
-        _articles(wanted, now, database),
-        ArticleModel.first_seen_at,
-        ArticleModel.id,
-        limit=limit,
-        cursor=cursor,
-    )
+    order = (ArticleModel.first_seen_at, ArticleModel.id)
     with database.read() as session:
-        return _portion(session, [dict(r) for r in session.execute(statement).mappings()], limit)
+        return newest_first(
+            _articles(wanted, now, database),
+            order,
+            ("first_seen_at", "id"),
+            lambda portion: _with_facts(session, portion),
+            limit,
+            cursor,
+        )
 
 
 def search(
     database: Database,
     query: str,
     *,
-    now: datetime,
     wanted: Filter | None = None,
+    now: datetime | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> Rows:
@@ -85,32 +82,26 @@ def search(
 
     Shape: as `list_articles`, with `snippet` and `marks` (spans into the snippet, code points). A query
     without any letter or digit finds nothing; no query is an error. `"…"` asks for a phrase, `word*`
-    for a beginning; two characters of Korean, Chinese or Japanese are enough.
+    for a beginning; two characters of Korean, Chinese or Japanese are enough. `now` anchors relative
+    times of `wanted`.
     """
     phrases = parse_query(query)
     if not phrases:
         return Rows(rows=())
-    statement = _articles(wanted or Filter(), now, database)
-    if database.is_sqlite:
-        key: Column = _FTS.c.rowid
-        statement = statement.join(_FTS, key == ArticleModel.id).where(
-            text("articles_fts MATCH :terms").bindparams(terms=fts5_query(phrases))
-        )
-    else:
-        key = ArticleModel.id
-        statement = statement.join(_FTS, _FTS.c.article_id == ArticleModel.id).where(
-            text("articles_fts.lexemes @@ CAST(:terms AS tsquery)").bindparams(
-                terms=tsquery(phrases)
-            ),
-            *(_FTS.c.terms.like(pattern) for pattern in like_patterns(phrases)),
-        )
-    if cursor:
-        statement = statement.where(key < read_cursor(cursor)[1])
-    statement = statement.add_columns(ArticleModel.text).order_by(key.desc())
+    anchor = now or datetime.max.replace(tzinfo=UTC)
+    statement = _found(_articles(wanted or Filter(), anchor, database), phrases, database)
+    statement = statement.add_columns(ArticleModel.text)
+    # By the index's own key: SQLite then reads it backwards and stops; by time it would sort all finds.
+    order = (None, _FTS.c.rowid if database.is_sqlite else ArticleModel.id)
     with database.read() as session:
-        found = session.execute(statement.limit(bounded(limit) + 1)).mappings()
-        rows = [_with_snippet(dict(row), query) for row in found]
-        return _portion(session, rows, limit)
+        return newest_first(
+            statement,
+            order,
+            ("first_seen_at", "id"),
+            lambda portion: [_with_snippet(row, query) for row in _with_facts(session, portion)],
+            limit,
+            cursor,
+        )
 
 
 def show_article(database: Database, key: int | str) -> Row | None:
@@ -162,24 +153,46 @@ def words_by_article(session: Session, ids: Collection[int], kind: str) -> dict[
     return words
 
 
-def _articles(wanted: Filter, now: datetime, database: Database) -> Select[*tuple[Any, ...]]:
+def _articles(wanted: Filter, now: datetime, database: Database) -> AnySelect:
     dialect = "sqlite" if database.is_sqlite else "postgresql"
     return (
-        select(*_LISTED, StoryMemberModel.story_id)
+        select(*_LISTED, _first_source(), StoryMemberModel.story_id)
         .outerjoin(StoryMemberModel, StoryMemberModel.article_id == ArticleModel.id)
         .where(*conditions(wanted, article_scope(), now=now, dialect=dialect))
     )
 
 
-def _portion(session: Session, rows: list[Row], limit: int) -> Rows:
-    more, rows = len(rows) > bounded(limit), rows[: bounded(limit)]
+def _first_source() -> Label[str | None]:
+    """The source that showed the article first; a seed has none."""
+    return (
+        select(EntryModel.source_id)
+        .where(EntryModel.article_id == ArticleModel.id)
+        .order_by(EntryModel.first_seen_at, EntryModel.id)
+        .limit(1)
+        .scalar_subquery()
+        .label("source")
+    )
+
+
+def _found(statement: AnySelect, phrases: tuple[Phrase, ...], database: Database) -> AnySelect:
+    if database.is_sqlite:
+        match = text("articles_fts MATCH :terms").bindparams(terms=fts5_query(phrases))
+        return statement.join(_FTS, _FTS.c.rowid == ArticleModel.id).where(match)
+    match = text("articles_fts.lexemes @@ CAST(:terms AS tsquery)")
+    return statement.join(_FTS, _FTS.c.article_id == ArticleModel.id).where(
+        match.bindparams(terms=tsquery(phrases)),
+        *(_FTS.c.terms.like(pattern) for pattern in like_patterns(phrases)),
+    )
+
+
+def _with_facts(session: Session, statement: AnySelect) -> list[Row]:
+    rows = [dict(row) for row in session.execute(statement).mappings()]
     ids = [row["id"] for row in rows]
     for name, kind in (("flags", "flag"), ("statuses", "status"), ("sources", "source")):
         words = words_by_article(session, ids, kind)
         for row in rows:
             row[name] = words[row["id"]]
-    cursor = write_cursor(rows[-1]["first_seen_at"], rows[-1]["id"]) if more else None
-    return Rows(rows=tuple(rows), cursor=cursor)
+    return rows
 
 
 def _with_snippet(row: Row, query: str) -> Row:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.engine import Database
@@ -21,12 +20,9 @@ from db.models import (
     StoryMemberModel,
 )
 from db.queries.filtering import Scope, claim_scope, conditions, figure_scope
-from db.queries.paging import bounded, newest_first, write_cursor
+from db.queries.paging import AnySelect, newest_first
 from domain.filters import Filter
-from domain.rows import Rows
-
-# Any: rows are plain values by name, see domain.rows.Rows.
-Row = dict[str, Any]
+from domain.rows import Row, Rows
 
 _EVIDENCE = (
     EvidenceModel.text.label("evidence"),
@@ -77,15 +73,16 @@ def list_claims(
     Shape: id, article_id, story_id, status, speaker, actor, force, origin, destination, figures,
     evidence, start, end, url, title, outlet, language, published_at, first_seen_at, is_seed.
     """
-    statement = _claims().add_columns(*_ARTICLE)
+    statement = _wanted(_claims().add_columns(*_ARTICLE), claim_scope(), wanted, now, database)
     with database.read() as session:
-        found = _portion(
-            session, database, statement, claim_scope(), ClaimModel.id, wanted, now, limit, cursor
-        )
-        figures = figures_of(session, {row["article_id"] for row in found})
-        by_claim = _by_claim(figures)
-        rows = tuple({**row, "figures": by_claim[row["id"]]} for row in found)
-        return Rows(rows=rows, cursor=found.cursor)
+
+        def fetch(portion: AnySelect) -> list[Row]:
+            rows = session.execute(portion).mappings().all()
+            by_claim = _by_claim(figures_of(session, {row["article_id"] for row in rows}))
+            return [{**row, "figures": by_claim[row["id"]]} for row in rows]
+
+        order = (ArticleModel.first_seen_at, ClaimModel.id)
+        return newest_first(statement, order, ("first_seen_at", "id"), fetch, limit, cursor)
 
 
 def list_figures(
@@ -101,12 +98,16 @@ def list_figures(
     Shape: id, article_id, claim_id, story_id, what, low, high, bound, status, speaker, destination,
     evidence, start, end, url, title, outlet, language, published_at, first_seen_at, is_seed.
     """
-    statement = _figures().add_columns(
-        ClaimModel.status, ClaimModel.speaker, ClaimModel.destination, *_ARTICLE
-    )
+    columns = (ClaimModel.status, ClaimModel.speaker, ClaimModel.destination, *_ARTICLE)
+    statement = _wanted(_figures().add_columns(*columns), figure_scope(), wanted, now, database)
     with database.read() as session:
-        return _portion(
-            session, database, statement, figure_scope(), FigureModel.id, wanted, now, limit, cursor
+        return newest_first(
+            statement,
+            (ArticleModel.first_seen_at, FigureModel.id),
+            ("first_seen_at", "id"),
+            lambda portion: [dict(row) for row in session.execute(portion).mappings()],
+            limit,
+            cursor,
         )
 
 
@@ -148,7 +149,7 @@ def evidence_of(session: Session, article_id: int) -> list[Row]:
     return [dict(row) for row in rows]
 
 
-def _claims() -> Select[*tuple[Any, ...]]:
+def _claims() -> AnySelect:
     return (
         select(*_CLAIM, *_EVIDENCE)
         .join(AssessmentModel, AssessmentModel.id == ClaimModel.assessment_id)
@@ -159,7 +160,7 @@ def _claims() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _figures() -> Select[*tuple[Any, ...]]:
+def _figures() -> AnySelect:
     return (
         select(*_FIGURE, *_EVIDENCE)
         .join(AssessmentModel, AssessmentModel.id == FigureModel.assessment_id)
@@ -171,24 +172,11 @@ def _figures() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _portion(
-    session: Session,
-    database: Database,
-    statement: Select[*tuple[Any, ...]],
-    scope: Scope,
-    id_: Any,
-    wanted: Filter,
-    now: datetime,
-    limit: int,
-    cursor: str | None,
-) -> Rows:
+def _wanted(
+    statement: AnySelect, scope: Scope, wanted: Filter, now: datetime, database: Database
+) -> AnySelect:
     dialect = "sqlite" if database.is_sqlite else "postgresql"
-    statement = statement.where(*conditions(wanted, scope, now=now, dialect=dialect))
-    statement = newest_first(statement, ArticleModel.first_seen_at, id_, limit=limit, cursor=cursor)
-    rows = [dict(row) for row in session.execute(statement).mappings()]
-    more, rows = len(rows) > bounded(limit), rows[: bounded(limit)]
-    last = write_cursor(rows[-1]["first_seen_at"], rows[-1]["id"]) if more else None
-    return Rows(rows=tuple(rows), cursor=last)
+    return statement.where(*conditions(wanted, scope, now=now, dialect=dialect))
 
 
 def _by_claim(figures: Collection[Row]) -> defaultdict[int, list[Row]]:

@@ -10,11 +10,8 @@ from sqlalchemy import func, or_, select
 
 from db.engine import Database
 from db.models import EntryModel, PollModel, SourceModel
-from db.queries.paging import bounded, newest_first, write_cursor
-from domain.rows import Rows
-
-# Any: rows are plain values by name, see domain.rows.Rows.
-Row = dict[str, Any]
+from db.queries.paging import newest_first
+from domain.rows import Row, Rows
 
 _LEFT_OUT = ("etag", "last_modified", "body_hash", "selectors", "lease_owner", "lease_until")
 
@@ -60,14 +57,15 @@ def list_polls(
     statement = select(*PollModel.__table__.columns)
     if source_id is not None:
         statement = statement.where(PollModel.source_id == source_id)
-    statement = newest_first(
-        statement, PollModel.started_at, PollModel.id, limit=limit, cursor=cursor
-    )
     with database.read() as session:
-        rows = [dict(row) for row in session.execute(statement).mappings()]
-    more, rows = len(rows) > bounded(limit), rows[: bounded(limit)]
-    last = write_cursor(rows[-1]["started_at"], rows[-1]["id"]) if more else None
-    return Rows(rows=tuple(rows), cursor=last)
+        return newest_first(
+            statement,
+            (PollModel.started_at, PollModel.id),
+            ("started_at", "id"),
+            lambda portion: [dict(row) for row in session.execute(portion).mappings()],
+            limit,
+            cursor,
+        )
 
 
 def count_due_sources(database: Database, *, now: datetime) -> int:

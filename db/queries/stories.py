@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,13 +24,10 @@ from db.models import (
 from db.queries.articles import words_by_article
 from db.queries.claims import claims_of
 from db.queries.filtering import conditions, story_scope
-from db.queries.paging import bounded, newest_first, write_cursor
+from db.queries.paging import AnySelect, newest_first
 from domain.filters import Filter
-from domain.rows import Rows
+from domain.rows import Row, Rows
 from domain.story import Facts, additions
-
-# Any: rows are plain values by name, see domain.rows.Rows.
-Row = dict[str, Any]
 
 
 def list_stories(
@@ -55,23 +51,23 @@ def list_stories(
     )
     if any(c.field == "flag" and not c.negated for c in wanted.clauses):
         statement = statement.where(StoryModel.flagged)  # follows from the clause; has an index
-    statement = newest_first(
-        statement, StoryModel.last_seen_at, StoryModel.id, limit=limit, cursor=cursor
-    )
     with database.read() as session:
-        rows = [dict(row) for row in session.execute(statement).mappings()]
-        more, rows = len(rows) > bounded(limit), rows[: bounded(limit)]
-        last = write_cursor(rows[-1]["last_seen_at"], rows[-1]["id"]) if more else None
-        return Rows(rows=tuple(_with_facts(session, rows)), cursor=last)
+        known = seed_facts(session)
+        return newest_first(
+            statement,
+            (StoryModel.last_seen_at, StoryModel.id),
+            ("last_seen_at", "id"),
+            lambda portion: _with_facts(session, _plain(session, portion), known),
+            limit,
+            cursor,
+        )
 
 
 def show_story(database: Database, story_id: int) -> Row | None:
     """One story with its articles in the order they were seen, its claims and its alerts."""
     with database.read() as session:
-        found = session.execute(
-            select(*StoryModel.__table__.columns).where(StoryModel.id == story_id)
-        ).mappings()
-        rows = _with_facts(session, [dict(row) for row in found])
+        story = select(*StoryModel.__table__.columns).where(StoryModel.id == story_id)
+        rows = _with_facts(session, _plain(session, story), seed_facts(session))
         if not rows:
             return None
         members = _members(session, story_id)
@@ -83,9 +79,13 @@ def show_story(database: Database, story_id: int) -> Row | None:
         }
 
 
-def _with_facts(session: Session, rows: list[Row]) -> list[Row]:
+def _plain(session: Session, statement: AnySelect) -> list[Row]:
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def _with_facts(session: Session, rows: list[Row], known: Facts) -> list[Row]:
     ids = [row["id"] for row in rows]
-    facts, known = facts_of_stories(session, ids), seed_facts(session)
+    facts = facts_of_stories(session, ids)
     counts, best = _counts(session, ids), _best_evidence(session, ids)
     nothing = {"evidence": None, "speaker": None, "url": None}
     return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -23,9 +22,7 @@ from db.models import (
 from db.queries.articles import find_article
 from db.queries.claims import claims_of, evidence_of
 from db.types import storable
-
-# Any: rows are plain values by name, see domain.rows.Rows.
-Row = dict[str, Any]
+from domain.rows import Row
 
 
 def why(database: Database, *keys: int | str) -> list[Row]:
