@@ -44,7 +44,8 @@ ROLES: tuple[str, ...] = (
     "honour",
     "ask",
     # where
-    "war",  # the war, its front and its regions
+    "war",  # the war and its regions
+    "front",  # front, battlefield: of this war once the text is about it
     "place",  # any destination worth naming in a claim
     "abroad",  # overseas, foreign soil
     # what it is not
@@ -82,6 +83,8 @@ ROLES: tuple[str, ...] = (
     "but",
     "sub",
     "the",
+    "own",  # its, his, their: the owner is the subject
+    "given",  # in response to, amid: what follows is taken as a fact
     "aside",
     "verb",
 )

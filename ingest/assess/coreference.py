@@ -6,14 +6,27 @@ state named in between take over. It decides nothing about deployments.
 
 from __future__ import annotations
 
-from ingest.assess.document import Document
+from ingest.assess.document import NK, Document, Sentence
 from ingest.assess.matching import BIT
-from ingest.assess.owners import CAPTIVE, FORCE, OWN_NK, REF, Mention, find_mentions
+from ingest.assess.owners import (
+    BUILDER,
+    CAPTIVE,
+    DEPLOY,
+    FORCE,
+    OWN_NK,
+    PEOPLE,
+    REF,
+    SAPPER,
+    Mention,
+    find_mentions,
+)
 
 # Sentences a mention may look back. Measured on the development half of tests/eval: 3 loses
 # "the contingent" of the fourth sentence, 6 ties Russian "soldiers" to North Korea.
 _LOOK_BACK = 4
-_DEFINITE = REF | CAPTIVE | FORCE
+_POINTERS = REF | CAPTIVE | FORCE | SAPPER | BUILDER | PEOPLE | DEPLOY
+_THINGS = BIT["weapon"] | BIT["civil"]
+_ACTS = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | BIT["return"]
 
 
 def resolve_mentions(doc: Document) -> list[list[Mention]]:
@@ -25,11 +38,26 @@ def resolve_mentions(doc: Document) -> list[list[Mention]]:
         for mention in mentions:
             if mention.owners:
                 last = mention
-            elif last is not None and sentence.index - last.sentence <= _LOOK_BACK:
-                if mention.hit.roles & _DEFINITE and not mention.hit.roles & BIT["deploy"]:
-                    mention.owners = last.owners
-                    mention.points_back = True
-                    if last.owners & OWN_NK:
-                        last = mention
+                continue
+            if not mention.hit.roles & _POINTERS:
+                continue
+            if last is not None and sentence.index - last.sentence <= _LOOK_BACK:
+                mention.owners = last.owners
+                mention.points_back = True
+                last = mention
+            elif _topic_is_north(doc, sentence, mentions):
+                mention.owners = OWN_NK
+                mention.points_back = True
+                last = mention
         resolved.append(mentions)
     return resolved
+
+
+def _topic_is_north(doc: Document, sentence: Sentence, mentions: list[Mention]) -> bool:
+    """Soldiers of nobody's on the move, right after a sentence about North Korea and no thing of it."""
+    if sentence.index == 0 or any(m.owners for m in mentions):
+        return False
+    before = doc.sentences[sentence.index - 1]
+    return bool(
+        before.roles & NK and not before.roles & _THINGS and sentence.roles & _ACTS
+    ) and not sentence.roles & (BIT["ua_adj"] | BIT["other_adj"] | BIT["ru_adj"] | _THINGS)

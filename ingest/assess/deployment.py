@@ -14,12 +14,14 @@ from ingest.assess.matching import BIT
 from ingest.assess.owners import ARMY, CAPTIVE, DEPLOY, OWN_NK, OWN_RU, PEOPLE, Mention
 
 _WAR = BIT["war"]
+_FRONT = BIT["front"]
 _RU = BIT["ru"] | BIT["ru_adj"]
 _UA = BIT["ua"] | BIT["ua_adj"]
 _THERE = _WAR | _RU
 _MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | BIT["return"] | BIT["ask"]
 _HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
 _PREDICATE = _MOVES | _HARM | DEPLOY | BIT["honour"]
+_MEN = BIT["force"] | BIT["sapper"] | BIT["builder"] | BIT["fight"]
 _HOME = BIT["home"] | BIT["drill"] | BIT["visit"]
 _ERA = BIT["era"]
 
@@ -54,21 +56,38 @@ def _is_deployment(doc: Document, sentence: Sentence, mention: Mention) -> bool:
     if roles & _ERA:
         return False
     predicate = roles & _PREDICATE
-    if mention.points_back:
-        return bool(predicate and roles & _THERE and not roles & _HOME)
-    if mention.hit.roles & (ARMY | PEOPLE):
-        return bool(predicate & (_MOVES | _HARM) and roles & _THERE and not roles & _HOME)
-    if roles & _HOME and not roles & (_WAR | BIT["send"]):
+    war = roles & _WAR or (roles & _FRONT and doc.roles & (_THERE | _UA))
+    if roles & _HOME and not roles & _WAR and not (roles & BIT["send"] and roles & _RU):
         return False
-    if roles & _WAR:
+    if mention.points_back:
+        return bool(predicate and (war or roles & _RU))
+    if mention.hit.roles & ARMY:
+        return bool(predicate & (_MOVES | _HARM) and (war or roles & _RU))
+    if mention.hit.roles & PEOPLE:
+        if roles & BIT["civil"] and not war:
+            return False
+        return bool(predicate and war) or bool(roles & _RU and roles & (_HARM | _MEN))
+    if war:
         return True
     if roles & _RU:
         return bool(predicate)
-    if not doc.roles & (_WAR | _UA):
-        return False
-    if roles & (BIT["capture"] | CAPTIVE | BIT["abroad"] | DEPLOY):
+    return _from_context(doc, sentence)
+
+
+def _from_context(doc: Document, sentence: Sentence) -> bool:
+    """North Korean soldiers, no word of where: the sentence before, the title or the text may tell."""
+    roles = sentence.roles
+    predicate = roles & _PREDICATE
+    if doc.roles & (_WAR | _UA) and roles & (BIT["capture"] | CAPTIVE | BIT["abroad"] | DEPLOY):
         return True
-    return bool(predicate and roles & _UA)
+    if not predicate & ~(BIT["honour"] | BIT["ask"]):
+        return False
+    around = doc.sentences[0].roles if doc.has_title else 0
+    if sentence.index:
+        around |= doc.sentences[sentence.index - 1].roles
+    if sentence.index + 1 < len(doc.sentences):
+        around |= doc.sentences[sentence.index + 1].roles
+    return bool(around & _THERE or (roles & _UA and doc.roles & (_WAR | _UA)))
 
 
 def _is_reverse(doc: Document, sentence: Sentence, mention: Mention) -> bool:

@@ -59,7 +59,11 @@ def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
     for hit in hits:
         roles |= hit.roles
     if roles & _SHORT:
-        hits = _settle_short_forms(hits, bool(roles & NK))
+        # A short form may also be listed as an attribute ("Kim's"): that alone names nothing.
+        roles = _named_roles(hits)
+        hits = _settle_short_forms(matcher, hits, roles)
+        for hit in hits:
+            roles |= hit.roles
     sentences = [
         Sentence(i, start, end)
         for i, (start, end) in enumerate(
@@ -72,12 +76,27 @@ def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
     )
 
 
-def _settle_short_forms(hits: list[Hit], named: bool) -> list[Hit]:
-    """ "The North" is North Korea only in a text that names North Korea."""
+def _named_roles(hits: list[Hit]) -> int:
+    roles = 0
+    for hit in hits:
+        roles |= hit.roles & ~NK if hit.roles & _SHORT else hit.roles
+    return roles
+
+
+def _settle_short_forms(matcher: Matcher, hits: list[Hit], roles: int) -> list[Hit]:
+    """ "The North" is North Korea only in a text that names it; "Kim" also beside Russia or its war."""
     nk = BIT["nk"]
-    if named:
-        return [h._replace(roles=h.roles | nk) if h.roles & _SHORT else h for h in hits]
-    return [h for h in hits if h.roles & ~_SHORT]
+    named = bool(roles & NK)
+    beside_russia = bool(roles & (BIT["ru"] | BIT["war"]))
+    settled: list[Hit] = []
+    for hit in hits:
+        if not hit.roles & _SHORT:
+            settled.append(hit)
+        elif named or (beside_russia and matcher.canonical(hit, _SHORT) != "North Korea"):
+            settled.append(hit._replace(roles=hit.roles | nk))
+        elif hit.roles & ~(_SHORT | NK):
+            settled.append(hit._replace(roles=hit.roles & ~(_SHORT | NK)))
+    return settled
 
 
 def _place(hits: list[Hit], sentences: list[Sentence]) -> None:

@@ -35,7 +35,10 @@ _BOUNDS: tuple[tuple[int, Bound], ...] = (
     (BIT["at_most"], "at_most"),
     (BIT["about"], "about"),
 )
+_BARE = BIT["the"] | BIT["verb"] | BIT["say"] | BIT["of"]
 _NEAR = 40
+# A bare number below this is a date, a time or an age more often than a strength.
+_SMALLEST_BARE = 100
 
 
 def figures_of(doc: Document, finding: Finding, foreign: list[Mention]) -> tuple[Figure, ...]:
@@ -88,7 +91,7 @@ def _by_noun(
         gap = text[number.end : hit.start]
         if any(c in gap for c in ";:()"):
             break
-        if hit.roles & _UNIT and not hit.roles & MENTION:
+        if hit.roles & BIT["unit"] or (hit.roles & _UNIT and not hit.roles & MENTION):
             return None
         if hit.start in others:
             return None
@@ -100,7 +103,20 @@ def _by_noun(
             return "troops"
         if hit.roles & _STOPS:
             break
-    return "troops" if number.people else None
+    return "troops" if number.people or _stands_alone(doc, number, after) else None
+
+
+def _stands_alone(doc: Document, number: Number, after: list[Hit]) -> bool:
+    """ "put their number at 14,000", "and added 3,000 in January": no noun follows the number."""
+    if number.high < _SMALLEST_BARE:
+        return False
+    tail = doc.text[number.end : number.end + 40]
+    if not tail.strip() or tail.lstrip()[0] in '.,;!?")':
+        return True
+    return any(
+        hit.start - number.end <= 1 and hit.roles & (_STOPS | BIT["and"] | BIT["more"] | _BARE)
+        for hit in after
+    )
 
 
 def _person_kind(hit: Hit, rest: list[Hit], doc: Document, end: int) -> FigureKind:

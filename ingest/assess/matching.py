@@ -15,6 +15,29 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from domain.lexicon import ROLES, Lexicon, Term
 
 BIT: dict[str, int] = {role: 1 << i for i, role in enumerate(ROLES)}
+# Cue phrases say how something is meant; they must not hide the verb within them ("to send").
+_CUES = sum(
+    BIT[role]
+    for role in (
+        "planned",
+        "possible",
+        "demand",
+        "condition",
+        "not",
+        "more",
+        "about",
+        "at_least",
+        "at_most",
+        "aside",
+        "given",
+        "asserted",
+        "say",
+    )
+)
+_FUNCTION = sum(
+    BIT[r] for r in ("of", "by", "prep", "and", "but", "sub", "the", "own", "verb", "aside", "given")
+)
+_CONTENT = ~(_CUES | _FUNCTION)
 
 
 class Hit(NamedTuple):
@@ -95,11 +118,15 @@ def _by_span(hit: Hit) -> tuple[int, int]:
 
 def _outermost(hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
-    reach = -1
+    reach = cue_reach = -1
     for hit in hits:
-        if hit.end > reach:
-            kept.append(hit)
-            reach = hit.end
+        if hit.end <= reach or (hit.end <= cue_reach and not hit.roles & _CONTENT):
+            continue
+        kept.append(hit)
+        if hit.roles & ~_CUES:
+            reach = max(reach, hit.end)
+        else:
+            cue_reach = max(cue_reach, hit.end)
     return kept
 
 

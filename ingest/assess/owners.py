@@ -50,6 +50,7 @@ _FILLER = (
     | BIT["at_most"]
     | BIT["about"]
     | BIT["the"]
+    | BIT["own"]
     | BIT["kill"]
     | BIT["wound"]
     | BIT["capture"]
@@ -59,7 +60,8 @@ _FILLER = (
     | BIT["foreign_adj"]
 )
 _AND, _OF, _BY, _SUB, _BUT, _PREP = (BIT[r] for r in ("and", "of", "by", "sub", "but", "prep"))
-_SENDS = BIT["send"] | BIT["ask"] | DEPLOY
+_ASK = BIT["ask"]
+_SENDS = BIT["send"] | DEPLOY
 _BREAKS = re.compile(r"[;:()\"!?\n]|,(?!\d)")
 # Longest stretch of unknown words inside one noun phrase, in characters: "Pyongyang's newly
 # arrived battle-hardened" fits, a whole clause does not.
@@ -97,14 +99,19 @@ def find_mentions(doc: Document, sentence: Sentence) -> list[Mention]:
 def _owner(doc: Document, sentence: Sentence, at: int, hit: Hit) -> tuple[int, str]:
     if hit.roles & NK_FORCE:
         return OWN_NK, "itself"
-    owners = _owner_before(doc, sentence.hits, at)
-    if owners:
-        return owners, "attribute"
-    owners = _owner_after(doc, sentence.hits, at)
-    if owners:
-        return owners, "complement"
-    owners = _owner_as_subject(doc, sentence.hits, at)
-    return owners, "subject" if owners else ""
+    hits = sentence.hits
+    for via, find in (
+        ("attribute", _owner_before),
+        ("complement", _owner_after),
+        ("possessive", _owner_of_possessive),
+        ("subject", _owner_as_subject),
+    ):
+        owners = find(doc, hits, at)
+        if owners:
+            return owners, via
+    if hit.roles & DEPLOY and sentence.roles & (BIT["nk"] | BIT["nk_adj"]):
+        return OWN_NK, "sentence"
+    return 0, ""
 
 
 def _owner_before(doc: Document, hits: list[Hit], at: int) -> int:
@@ -143,70 +150,103 @@ def _coordinated(text: str, hits: list[Hit], j: int) -> int:
 
 
 def _owner_after(doc: Document, hits: list[Hit], at: int) -> int:
+    """ "Soldiers of the DPRK", "soldiers sent to Russia by Kim", "soldiers Pyongyang sent"."""
     if doc.lexicon.grammar.order == "head_last":
         return 0
     text = doc.text
     left = hits[at].end
-    linked = False
-    sent = False
-    for hit in hits[at + 1 : at + 7]:
+    linked = moved = False
+    for hit in hits[at + 1 : at + 8]:
         gap = text[left : hit.start]
         if len(gap) > 24 or _BREAKS.search(gap):
             return 0
         if hit.roles & (ANY_NOUN | BIT["nk_adj"]):
-            direct = not gap.strip()
-            if direct or linked:
+            if linked or (not gap.strip() and not moved):
                 return _bits(hit.roles & ANY_NOUN, _NOUN) | _bits(hit.roles & ANY_ADJ, _ADJ)
-            return 0
-        if hit.roles & (_OF | _BY):
+            if not moved:
+                return 0
+        elif hit.roles & (_OF | _BY):
             linked = True
         elif hit.roles & _SUB:
-            linked = True
+            linked = text[hit.end : hit.end + 1] == " "
         elif hit.roles & (BIT["send"] | BIT["move"]):
-            sent = True
-        elif hit.roles & (ARMY | FORCE | BIT["the"]):
-            pass
-        elif not (sent and hit.roles & (_PREP | BIT["war"] | BIT["place"])):
+            moved, linked = True, False
+        elif hit.roles & (_PREP | BIT["war"] | BIT["place"]):
+            linked = False
+            if not moved:
+                return 0
+        elif not hit.roles & (ARMY | FORCE | BIT["the"] | BIT["verb"]):
             return 0
         left = hit.end
     return 0
 
 
-def _owner_as_subject(doc: Document, hits: list[Hit], at: int) -> int:
-    if doc.lexicon.grammar.order == "head_last":
-        return _subject_head_last(doc, hits, at)
-    before = hits[at - 1] if at else None
-    behind_prep = (
-        before is not None
-        and before.roles & _PREP
-        and len(doc.text[before.end : hits[at].start]) <= 20
-    )
-    verb: Hit | None = None
-    for j in range(at - 1, max(-1, at - _REACH), -1):
-        hit = hits[j]
-        if hit.roles & _BUT:
-            break
-        if verb is None and hit.roles & _SENDS:
-            if behind_prep and not hit.roles & BIT["ask"]:
-                return 0
-            verb = hit
-        elif verb is not None and hit.roles & (ANY_NOUN | ANY_ADJ):
-            return _bits(hit.roles & ANY_NOUN, _NOUN) | _bits(hit.roles & ANY_ADJ, _ADJ)
-    if verb is None:
-        return 0
-    return _inverted_subject(hits, at)
-
-
-def _inverted_subject(hits: list[Hit], at: int) -> int:
-    """ "Направила КНДР солдат", "asked Pyongyang for men": the owner stands behind the verb."""
+def _owner_of_possessive(doc: Document, hits: list[Hit], at: int) -> int:
+    """ "Pyongyang lends Moscow its soldiers": the possessive points to the first state named."""
+    right = hits[at].start
     for j in range(at - 1, max(-1, at - 5), -1):
-        if hits[j].roles & BIT["nk"]:
-            return OWN_NK
+        hit = hits[j]
+        gap = doc.text[hit.end : right]
+        if len(gap) > _GAP or _BREAKS.search(gap):
+            return 0
+        if hit.roles & BIT["own"]:
+            owners = [
+                h
+                for h in hits[max(0, j - _REACH) : j]
+                if h.roles & (ANY_NOUN | BIT["nk_adj"]) and not h.roles & BIT["place"]
+            ]
+            return (
+                _bits(owners[0].roles & ANY_NOUN, _NOUN) | _bits(owners[0].roles & ANY_ADJ, _ADJ)
+                if owners
+                else 0
+            )
+        if not hit.roles & _FILLER:
+            return 0
+        right = hit.start
     return 0
 
 
+def _owner_as_subject(doc: Document, hits: list[Hit], at: int) -> int:
+    """ "Pyongyang sent Moscow 3,000 soldiers"; asked-for soldiers belong to who is asked."""
+    if doc.lexicon.grammar.order == "head_last":
+        return _subject_head_last(doc, hits, at)
+    verb: Hit | None = None
+    between = 0
+    recipient = _is_recipient(doc, hits, at)
+    for j in range(at - 1, max(-1, at - _REACH), -1):
+        hit = hits[j]
+        owner = _bits(hit.roles & ANY_NOUN, _NOUN) | _bits(hit.roles & ANY_ADJ, _ADJ)
+        if hit.roles & _BUT:
+            break
+        if verb is None:
+            between |= owner
+            if hit.roles & _ASK and between & OWN_NK:
+                return OWN_NK
+            if hit.roles & _SENDS and not recipient:
+                verb = hit
+        elif owner:
+            return owner
+    # "Направила КНДР солдат": the subject may follow its verb.
+    return OWN_NK if verb is not None and between & OWN_NK else 0
+
+
+def _is_recipient(doc: Document, hits: list[Hit], at: int) -> bool:
+    """Behind "to", "for", "by": somebody gets something, he is not sent."""
+    right = hits[at].start
+    for j in range(at - 1, max(-1, at - 5), -1):
+        hit = hits[j]
+        if len(doc.text[hit.end : right]) > 20:
+            return False
+        if hit.roles & (_PREP | _BY):
+            return True
+        if not hit.roles & (_FILLER | BIT["front"] | ANY_ADJ):
+            return False
+        right = hit.start
+    return False
+
+
 def _subject_head_last(doc: Document, hits: list[Hit], at: int) -> int:
-    if not any(h.roles & (_SENDS | BIT["move"]) for h in hits[at : at + 8]):
+    if not any(h.roles & (_SENDS | _ASK | BIT["move"]) for h in hits[at : at + 8]):
         return 0
     for j in range(at - 1, max(-1, at - _REACH), -1):
         hit = hits[j]

@@ -14,28 +14,30 @@ from ingest.assess.owners import CAPTIVE, DEPLOY, MENTION
 
 _HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
 _MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | DEPLOY
-_BUT = BIT["but"]
+_BUT = BIT["but"] | BIT["given"]
+_FOREIGN = BIT["weapon"] | BIT["civil"] | BIT["other"] | BIT["other_adj"] | BIT["ua_adj"]
 
 
 def statuses_of(finding: Finding) -> tuple[Status, ...]:
     """Shape: the statuses one sentence gives to the deployment, in the order of STATUSES."""
     found: set[Status] = set()
-    sentence_denied = False
+    own = {m.hit.start for m in finding.mentions}
     for segment in _segments(finding.sentence.hits):
         roles = 0
         for hit in segment:
             roles |= hit.roles
-        if not roles & (MENTION | _MOVES | _HARM | BIT["return"] | BIT["honour"] | BIT["denied"]):
-            continue
-        found |= _of_segment(segment, roles)
-        sentence_denied = sentence_denied or bool(roles & BIT["denied"])
-    if (
-        not found
-        and finding.direct
-        and not finding.sentence.roles & (BIT["demand"] | BIT["condition"] | BIT["mute"])
-    ):
+        if any(h.start in own for h in segment) or _continues(segment, roles):
+            found |= _of_segment(segment, roles)
+    if not found and finding.direct and not finding.sentence.roles & BIT["condition"]:
         found.add("reported")
     return tuple(status for status in STATUSES if status in found)
+
+
+def _continues(segment: list[Hit], roles: int) -> bool:
+    """A further clause about the same men: it acts or denies and names no other party or thing."""
+    if roles & (BIT["denied"] | BIT["undenied"]):
+        return True
+    return bool(roles & (_MOVES | _HARM | BIT["return"])) and not roles & _FOREIGN
 
 
 def _of_segment(segment: list[Hit], roles: int) -> set[Status]:
