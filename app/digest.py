@@ -76,7 +76,7 @@ def digest_seed(seed: SeedDocument, now: datetime) -> Digest:
     body = seed.data or seed.text.encode()
     if seed.content_type == "text/html":
         article = parse_document(
-            body, content_type=seed.content_type, url=seed.url, title=seed.title or None, now=now
+            body, content_type=seed.content_type, url=seed.url or "", title=seed.title, now=now
         )
     else:
         article = Article(url="", title=seed.title, text=seed.text, extractor="seed")

@@ -14,9 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from domain.errors import ParseError
+from config.seed import load_seed
+from domain.errors import ConfigError, ParseError
 from ingest.parse import parse_document
 
+STDIN = "-"
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--|article|div|p|h1)", re.I
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -40,7 +45,7 @@ def read_documents(names: list[str], *, now: datetime) -> Iterator[Document]:
     """
     for name in names:
         try:
-            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
         except OSError as error:
             yield Document(id=name, error=f"{name}: {error.strerror}")
             continue
@@ -112,9 +117,20 @@ def _whole_characters(text: str) -> str:
 
 
 def _whole(data: bytes, name: str, now: datetime) -> Document:
+    """One document: Markdown with front matter, HTML, or plain text whose first line is the title."""
     try:
-        article = parse_document(data, content_type=None, url=None, title=None, now=now)
-    except ParseError as error:
+        if data.lstrip(b"\xef\xbb\xbf").startswith(b"---") and name != STDIN:
+            seed = load_seed(Path(name))
+            return Document(
+                id=name,
+                title=seed.title,
+                text=seed.text,
+                language=seed.language,
+                published=seed.published.at if seed.published else None,
+            )
+        kind = "text/html" if _HTML.match(data) else "text/plain"
+        article = parse_document(data, content_type=kind, url="", now=now)
+    except (ParseError, ConfigError) as error:
         return Document(id=name, error=f"{name}: {error.message}")
     return Document(
         id=name,

@@ -13,7 +13,7 @@ from db.engine import Database
 from domain.alert import Route
 from domain.assessment import TROOP_DEPLOYMENT
 from domain.errors import ConfigError
-from domain.filters import matches, moment, parse_filter
+from domain.filters import Filter, moment, parse_filter
 from ingest.fetch.client import HttpClient
 
 DAYS_A_WEEK = 7
@@ -43,12 +43,9 @@ def preview_route(
         from_ = moment(since, now=now)
     except ValueError as error:
         raise ConfigError(f"--since {since}: write 90d or 2026-01-31") from error
-    wanted = parse_filter(f"flag:{TROOP_DEPLOYMENT} since:{since}")
-    rows = [
-        dict(row)
-        for row in queries.list_stories(database, wanted, now=now, limit=ALL)
-        if matches(route.filter, queries.story_facts(database, row["id"]), now=now)
-    ]
+    asked = parse_filter(f"flag:{TROOP_DEPLOYMENT} since:{since} -is:seed")
+    wanted = Filter(clauses=(*route.filter.clauses, *asked.clauses))
+    rows = [dict(row) for row in queries.list_stories(database, wanted, now=now, limit=ALL)]
     weeks = max((now - from_).total_seconds() / 86400 / DAYS_A_WEEK, 1 / DAYS_A_WEEK)
     return rows, len(rows) / weeks
 

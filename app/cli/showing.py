@@ -1,0 +1,165 @@
+"""Articles, stories and traces as a person reads them: marked sentences, speakers, steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from app.cli.output import Format, plain, print_json, print_rows
+from db import queries
+from db.engine import Database
+from domain.errors import StoreError
+from ingest.urls import canonical_url
+
+Row = Mapping[str, Any]
+_STEP_COLUMNS = ("step", "at", "outcome", "detail")
+
+
+def print_thing(database: Database, name: str, form: Format) -> None:
+    """Print the article or story that `name` means. Errors: StoreError when there is none."""
+    if name.startswith("story:"):
+        number = name.removeprefix("story:")
+        story = queries.show_story(database, int(number)) if number.isdecimal() else None
+        if story is None:
+            raise _nothing(name)
+        print_story(story, form)
+        return
+    article = _first(queries.show_article(database, key) for key in _keys(name))
+    if article is None:
+        raise _nothing(name)
+    print_article(article, form)
+
+
+def print_why(database: Database, url: str, form: Format) -> None:
+    """Print the steps by which an address came in. Errors: StoreError when it was never seen."""
+    steps = queries.why(database, *_keys(url))
+    if not steps:
+        raise _nothing(url)
+    if form is not Format.TABLE:
+        print_rows(steps, form, columns=_STEP_COLUMNS)
+        return
+    out = Console()
+    for step in steps:
+        line = Text(f"{_time(step.get('at')):<17}", style="dim")
+        line.append(f"{step['step']:<11}", style="bold")
+        line.append(f"{step.get('outcome') or '':<14} ")
+        line.append(str(step.get("detail") or ""))
+        out.print(line, soft_wrap=True)
+
+
+def print_article(article: Row, form: Format) -> None:
+    """Print one whole article; as a table: head, text with marked evidence, claims."""
+    if form is not Format.TABLE:
+        _print_one(article, form)
+        return
+    out = Console()
+    out.print(Text(article["title"], style="bold"))
+    out.print(Text(article["url"], style="dim"), soft_wrap=True)
+    said = article["published_at"]
+    facts = {
+        "article": article["id"],
+        "story": article["story"] and f"story:{article['story']['id']}",
+        "published": said and f"{_time(said)} UTC (by {article['published_by']})",
+        "first seen": f"{_time(article['first_seen_at'])} UTC",
+        "language": article["language"],
+        "sources": ", ".join(article["sources"]),
+        "text from": _origin(article),
+        "flags": ", ".join(article["flags"]),
+        "statuses": ", ".join(article["statuses"]),
+        "seed": "this is a seed document" if article["is_seed"] else None,
+    }
+    for name, value in facts.items():
+        if value:
+            out.print(Text(f"{name:>10}  {value}"), soft_wrap=True)
+    out.print()
+    out.print(_marked(article["document"], article["evidence"]))
+    out.print()
+    _print_claims(out, article["claims"])
+
+
+def print_story(story: Row, form: Format) -> None:
+    """Print one story; as a table: what it says, who says it, its articles and alerts."""
+    if form is not Format.TABLE:
+        _print_one(story, form)
+        return
+    out = Console()
+    out.print(Text(f"story:{story['id']}  {story['title']}", style="bold"))
+    out.print(Text(f"   status  {', '.join(story['statuses']) or 'none'}"))
+    out.print(Text(f"      new  {'; '.join(story['adds']) or 'nothing new against the seed'}"))
+    out.print()
+    _print_claims(out, story["claims"])
+    print_rows(
+        story["articles"],
+        form,
+        columns=("id", "first_seen_at", "outlet", "language", "reason", "title", "url"),
+        title="articles, in the order they were seen",
+    )
+    if story["alerts"]:
+        columns = ("id", "created_at", "route", "channel", "state", "status", "attempts")
+        print_rows(story["alerts"], form, columns=columns, title="alerts")
+
+
+def figure_words(figure: Row) -> str:
+    """`at least 3,000 troops`"""
+    low, high = figure["low"], figure["high"]
+    number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    bound = {"at_least": "at least ", "at_most": "up to ", "about": "about "}.get(
+        figure.get("bound", ""), ""
+    )
+    return f"{bound}{number} {figure['what']}"
+
+
+def _print_claims(out: Console, claims: Sequence[Row]) -> None:
+    for claim in claims:
+        line = Text(f"{claim['status']:>10}  ", style="bold")
+        line.append(f"{claim['speaker'] or 'speaker not named'}: ", style="cyan")
+        line.append(f"“{claim['evidence']}”", style="italic")
+        if claim["figures"]:
+            line.append(f"  [{', '.join(map(figure_words, claim['figures']))}]")
+        out.print(line, soft_wrap=True)
+    if claims:
+        out.print()
+
+
+def _print_one(row: Row, form: Format) -> None:
+    if form is Format.JSON:
+        print_json(plain(row))
+    else:
+        print_rows([row], form, columns=("id", "title"))
+
+
+def _marked(document: str, evidence: Sequence[Row]) -> Text:
+    text = Text(document)
+    for span in evidence:
+        text.stylize("bold yellow", span["start"], span["end"])
+    return text
+
+
+def _origin(article: Row) -> str:
+    reason = article["fallback_reason"]
+    return f"{article['extractor']} ({reason})" if reason else str(article["extractor"])
+
+
+def _keys(name: str) -> list[str]:
+    canonical = canonical_url(name) if "://" in name else None
+    return list(dict.fromkeys([name, *([canonical] if canonical else [])]))
+
+
+def _first(rows: Any) -> Row | None:  # Any: a generator of optional rows
+    return next((row for row in rows if row), None)
+
+
+def _time(value: datetime | None) -> str:
+    return value.strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def _nothing(name: str) -> StoreError:
+    return StoreError(
+        f"nothing is stored under '{name}'; ask with an article's id, story:ID or an address",
+        reason="unknown",
+        transient=False,
+    )
