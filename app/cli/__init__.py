@@ -24,7 +24,7 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:
         # The reader of our output has gone (`tumen articles | head`): nothing is wrong.
-        sys.stdout = None  # type: ignore[assignment]  # keeps the interpreter from flushing into it
+        sys.stdout = None  # keeps the interpreter from flushing into it
         sys.exit(0)
 
 
