@@ -5,20 +5,16 @@ Where the article belongs and who is told is decided by the two functions that a
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy import delete, exists, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.facts import facts_of_story
 from db.models import (
-    AlertModel,
     ArticleModel,
     EntryModel,
     RawPageModel,
@@ -26,10 +22,10 @@ from db.models import (
     StoryMemberModel,
     StoryModel,
 )
-from db.records import Columns, dated_columns
 from db.store.entries import close_entry, postpone_entry
 from db.store.facts import add_source, write_assessment
-from db.store.index import add_to_index, article_terms, remove_from_index
+from db.store.index import add_to_index, remove_from_index
+from db.store.outgoing import write_alerts
 from db.store.placing import (
     find_candidates,
     join_story,
@@ -40,32 +36,17 @@ from db.store.placing import (
     story_update,
     write_fingerprint,
 )
+from db.store.prepared import Prepared, prepare
 from db.types import storable
 from domain.alert import NewAlert
-from domain.article import Article, document_text
+from domain.article import Article
 from domain.assessment import Assessment
-from domain.errors import StoreError
 from domain.fetched import Fetched
 from domain.rows import PendingEntry, SavedArticle
 from domain.story import Candidate, Facts, Fingerprint, Placement, StoryUpdate
 
 PlaceArticle = Callable[[Fingerprint, Sequence[Candidate]], Placement]
 PlanAlerts = Callable[[StoryUpdate], Sequence[NewAlert]]
-
-# A unique index of PostgreSQL takes 2,704 bytes; no outlet's address comes near.
-MAX_URL_BYTES = 2_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Prepared:
-    """What is computed before the transaction begins, because it is slow."""
-
-    article: Article
-    assessment: Assessment
-    fingerprint: Fingerprint
-    terms: str
-    columns: Columns
-    raw_page: Columns | None
 
 
 def find_article_by_url(database: Database, url: str) -> int | None:
@@ -95,7 +76,7 @@ def save_article(
     source joins that article's story.
     Errors: StoreError; permanent with reason `url_too_long`.
     """
-    prepared = _prepare(article, assessment, fingerprint, page, now)
+    prepared = prepare(article, assessment, fingerprint, page, now)
     with database.write() as session:
         lock_placement(session)
         if not _still_ours(session, entry):
@@ -136,7 +117,7 @@ def save_seed(
     `replace`: earlier seeds stay as articles and are seeds no more. An article that is stored
     already becomes the seed as it stands.
     """
-    prepared = _prepare(article, assessment, fingerprint, None, now)
+    prepared = prepare(article, assessment, fingerprint, None, now)
     with database.write() as session:
         lock_placement(session)
         if replace:
@@ -152,62 +133,8 @@ def save_seed(
         return article_id
 
 
-def _prepare(
-    article: Article,
-    assessment: Assessment,
-    fingerprint: Fingerprint,
-    page: Fetched | None,
-    now: datetime,
-) -> _Prepared:
-    if len(article.url.encode(errors="replace")) > MAX_URL_BYTES:
-        raise StoreError(
-            f"article address of {len(article.url)} characters, starting {article.url[:80]!r}",
-            reason="url_too_long",
-            transient=False,
-        )
-    title, text = storable(article.title), storable(article.text)
-    terms, cut = article_terms(title, text)
-    columns = {
-        "url": article.url,
-        "title": title,
-        "text": text,
-        "folded": document_text(title, text).casefold(),
-        "description": article.description,
-        "authors": list(article.authors),
-        "outlet": article.outlet,
-        "language": article.language,
-        "language_by": article.language_by,
-        "fetched_at": now if page else None,
-        "extractor": article.extractor,
-        "fallback_reason": article.fallback_reason,
-        "content_hash": fingerprint.content_hash,
-        "index_cut": cut,
-        **dated_columns("published", article.published),
-        **dated_columns("modified", article.modified),
-    }
-    return _Prepared(
-        article=article,
-        assessment=assessment,
-        fingerprint=fingerprint,
-        terms=terms,
-        columns=columns,
-        raw_page=_raw_page(page, assessment, now) if page else None,
-    )
-
-
-def _raw_page(page: Fetched, assessment: Assessment, now: datetime) -> Columns:
-    kept_as = "relevant" if assessment.relevant else "other"
-    return {
-        "content_type": page.headers.get("content-type", ""),
-        "body": zlib.compress(page.body),
-        "size_bytes": len(page.body),
-        "retention_class": "flagged" if assessment.flags else kept_as,
-        "fetched_at": now,
-    }
-
-
 def _insert_article(
-    session: Session, prepared: _Prepared, *, seen_at: datetime, is_seed: bool
+    session: Session, prepared: Prepared, *, seen_at: datetime, is_seed: bool
 ) -> int:
     article_id = session.execute(
         insert(ArticleModel)
@@ -218,7 +145,7 @@ def _insert_article(
     return article_id
 
 
-def _write_around(session: Session, article_id: int, prepared: _Prepared) -> None:
+def _write_around(session: Session, article_id: int, prepared: Prepared) -> None:
     if prepared.raw_page:
         session.execute(delete(RawPageModel).where(RawPageModel.article_id == article_id))
         session.execute(insert(RawPageModel).values(article_id=article_id, **prepared.raw_page))
@@ -229,7 +156,7 @@ def _write_around(session: Session, article_id: int, prepared: _Prepared) -> Non
 def _into_story(
     session: Session,
     article_id: int,
-    prepared: _Prepared,
+    prepared: Prepared,
     place: PlaceArticle,
     plan: PlanAlerts,
     now: datetime,
@@ -262,7 +189,7 @@ def _into_story(
 def _improve(
     session: Session,
     article_id: int,
-    prepared: _Prepared,
+    prepared: Prepared,
     place: PlaceArticle,
     plan: PlanAlerts,
     end: Callable[[str, int], None],
@@ -308,33 +235,6 @@ def _tell(
         session, story_id, article_id=article_id, assessment=assessment, before=before
     )
     return write_alerts(session, story_id, plan(update_), now=now)
-
-
-def write_alerts(
-    session: Session, story_id: int, alerts: Sequence[NewAlert], *, now: datetime
-) -> int:
-    """Put alerts into the outbox; what this route was told of this story already is left out."""
-    if not alerts:
-        return 0
-    rows = [
-        {
-            "route": alert.route,
-            "channel": alert.channel,
-            "story_id": story_id,
-            "change": alert.change,
-            "state": alert.state,
-            "message_id": alert.message_id,
-            "payload": dict(alert.payload),
-            "created_at": now,
-            "status": "pending",
-            "attempts": 0,
-            "next_attempt_at": now,
-        }
-        for alert in alerts
-    ]
-    upsert = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = upsert.insert(AlertModel).on_conflict_do_nothing().returning(AlertModel.id)
-    return len(session.execute(statement, rows).all())
 
 
 def _keep_revision(session: Session, article_id: int, now: datetime) -> None:
