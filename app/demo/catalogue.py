@@ -65,11 +65,12 @@ def demo_catalogue(base_url: str) -> tuple[Source, ...]:
             timezone="Europe/London",
             remarks="Atom of a government's press office",
         ),
-        *_further(base_url),
+        *_with_articles_of_others(base_url),
+        *_without_feed(base_url),
     )
 
 
-def _further(base_url: str) -> tuple[Source, ...]:
+def _with_articles_of_others(base_url: str) -> tuple[Source, ...]:
     return (
         Source(
             id="aggregator-en",
@@ -96,6 +97,11 @@ def _further(base_url: str) -> tuple[Source, ...]:
             timezone="Europe/Kyiv",
             remarks="RSS 2.0 of Ghost with full text; a reprint and a dead page",
         ),
+    )
+
+
+def _without_feed(base_url: str) -> tuple[Source, ...]:
+    return (
         Source(
             id="taebaek-ko",
             name="태백일보",
