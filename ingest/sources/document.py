@@ -31,11 +31,13 @@ _DISPLACED = re.compile(
     r"<(rss|rdf:RDF|feed|urlset|sitemapindex)\b[^<>]*\b(?:xmlns|version)[^<>]*>"
 )
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|meta|script|title)\b", re.IGNORECASE)
+_HTML_DOCTYPE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"<\?xml\b[^>]*\?>\s*", re.IGNORECASE)
+_NUMERIC = re.compile(r"&#(?:(?P<decimal>\d+)|[xX](?P<hex>[0-9a-fA-F]+));?")
 # CDATA sections and comments are found first, so that nothing within them is changed.
 _REFERENCE = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
-    r"|&(?:#(?P<decimal>\d+);|#[xX](?P<hex>[0-9a-fA-F]+);|(?P<name>[A-Za-z]\w{0,31});|(?P<bare>))",
+    r"|&(?:#\d+;|#[xX][0-9a-fA-F]+;|(?P<name>[A-Za-z]\w{0,31});|(?P<bare>))",
     re.DOTALL,
 )
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -97,7 +99,7 @@ def mended_xml(document: Document, items: tuple[str, ...]) -> Document:
     """Return XML that a strict parser has the best chance with; keep every item that is whole.
 
     Names of HTML become the characters they mean, bare ampersands are escaped, references to characters
-    that XML forbids become U+FFFD: after that most feeds parse strictly, and feedparser's lenient parser,
+    that XML forbids go: after that most feeds parse strictly, and feedparser's lenient parser,
     which makes "R&D;" of "R&D", is not needed. If the root element does not end, the text is ended
     after its last whole item, so that half a title or half a link never counts as an entry.
 
@@ -152,8 +154,11 @@ def _unpacked(source: Source, fetched: Fetched) -> tuple[bytes, bool]:
                 f"source '{source.id}': listing unpacks to more than {MAX_UNPACKED_BYTES} bytes"
             )
             raise ParseError(message, reason="too_large")
-        if not stream.eof:
+        if not stream.eof and size:
             return b"".join(pieces), False
+        if not stream.eof:
+            message = f"source '{source.id}': packed listing ends at once ({described(fetched)})"
+            raise ParseError(message, reason="damaged_gzip")
         packed = stream.unused_data
     return b"".join(pieces), True
 
@@ -171,10 +176,11 @@ def _sniffed(text: str) -> Document:
     ):
         note = f"{found.start()} characters before the listing ignored"
         return Document(form="xml", text=text[found.start() :], root=found[1], notes=(note,))
-    if _HTML.search(text, 0, DISPLACED_WITHIN):
+    declared = text.startswith("<?xml") and not _HTML.match(f"<{name}>")
+    if declared and name and not _HTML_DOCTYPE.search(text, 0, at):
+        return Document(form="xml", text=text, root=name)
+    if name or _HTML.search(text, 0, DISPLACED_WITHIN):
         return Document(form="html", text=text, root=name)
-    if name:
-        return Document(form="xml" if text.startswith("<?xml") else "html", text=text, root=name)
     return Document(form="text", text=text)
 
 
@@ -214,37 +220,32 @@ def _is_closed(text: str, root: str, after: int) -> bool:
 def _with_references(document: Document) -> Document:
     if "&" not in document.text:
         return document
-    repaired = 0
-
-    def mend(found: re.Match[str]) -> str:
-        nonlocal repaired
-        mended = _mended_reference(found)
-        repaired += mended != found[0]
-        return mended
-
+    # Also within CDATA: no HTML can mean such a character either, and feedparser fails on it.
+    text = _NUMERIC.sub(_possible_reference, document.text)
     # Entities a document declares are its own affair.
-    text = document.text if "<!ENTITY" in document.text else _REFERENCE.sub(mend, document.text)
-    if not repaired:
+    text = text if "<!ENTITY" in text else _REFERENCE.sub(_known_reference, text)
+    if text == document.text:
         return document
-    note = f"{repaired} references repaired that XML does not know"
+    note = "references repaired that XML does not know"
     return replace(document, text=text, notes=(*document.notes, note))
 
 
-def _mended_reference(found: re.Match[str]) -> str:
+def _known_reference(found: re.Match[str]) -> str:
     if found["bare"] is not None:
         return "&amp;"
-    if name := found["name"]:
-        meant = html.entities.html5.get(f"{name};")
-        return found[0] if name in _XML_NAMES else meant or f"&amp;{name};"
-    digits = found["decimal"] or found["hex"]
-    if digits is None or _is_possible(digits, 10 if found["decimal"] else 16):
+    if found["name"] is None or found["name"] in _XML_NAMES:
         return found[0]
-    return "\ufffd"
+    return html.entities.html5.get(f"{found['name']};") or f"&amp;{found['name']};"
 
 
-def _is_possible(digits: str, base: int) -> bool:
+def _possible_reference(found: re.Match[str]) -> str:
+    digits = found["decimal"] or found["hex"]
+    point = int(digits, 10 if found["decimal"] else 16) if len(digits) <= 8 else 0xFFFFFF
+    return found[0] if _is_possible(point) else "\ufffd" if point > 31 else ""
+
+
+def _is_possible(point: int) -> bool:
     """XML 1.0 §2.2 names the characters that may be referred to; one other makes the feed malformed."""
-    point = int(digits, base) if len(digits) <= 8 else 0
     return (
         point in (9, 10, 13)
         or 32 <= point < 0xD800

@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import re
 import xml.sax
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import feedparser
@@ -80,14 +81,15 @@ def _not_a_feed(source: Source, fetched: Fetched, document: Document) -> ParseEr
 
 
 def _read_xml(source: Source, fetched: Fetched, document: Document, now: datetime) -> Listing:
-    parsed = _parsed(source, fetched, document)
+    parsed, broken = _parsed(source, fetched, document)
     feed: Raw = dict(parsed["feed"])
     version = str(parsed.get("version") or "")
     reader = _EntryReader(source, fetched, feed, version.startswith("atom"), now)
     found: list[Entry | SkippedEntry] = [reader.read(dict(entry)) for entry in parsed["entries"]]
+    found += [SkippedEntry(position=0, reason="malformed")] * broken
     found += [SkippedEntry(position=0, reason="cut")] * document.cut_items
     completed = complete(found, now=now)
-    notes, lossless = _repairs(parsed, document, len(parsed["entries"]))
+    notes, lossless = _repairs(parsed, document, len(parsed["entries"]) + broken)
     if reader.refused:
         notes = (*notes, f"{reader.refused} links refused")
     return Listing(
@@ -101,31 +103,61 @@ def _read_xml(source: Source, fetched: Fetched, document: Document, now: datetim
     )
 
 
-def _parsed(source: Source, fetched: Fetched, document: Document) -> Raw:
-    """Call feedparser. It gets a stream: it opens what is given as bytes if that names a file.
+def _parsed(source: Source, fetched: Fetched, document: Document) -> tuple[Raw, int]:
+    """Parse all at once, or item by item if one of them breaks feedparser. Returns the broken ones' number.
 
     Without a base ids stay as the feed wrote them, and we resolve the links. Where the feed uses `xml:base`
     feedparser needs to know the base: without, it keeps that of the last element for all that follow.
+    """
+    text = without_declaration(document.text)
+    base = base_of(source, fetched) if _XML_BASE.search(text) else None
+    try:
+        return _through_feedparser(text, base), 0
+    except _FeedparserError as error:
+        kind = type(error.__cause__).__name__
+        failure = f"feed cannot be parsed ({described(fetched)}): {kind}: {error.__cause__}"
+    read, broken = [], 0
+    for single in _single_items(text, document.root):
+        try:
+            read.append(_through_feedparser(single, base))
+        except _FeedparserError:
+            broken += 1
+    if not read:
+        raise ParseError(f"source '{source.id}': {failure}", reason="malformed")
+    return {**read[0], "entries": [entry for one in read for entry in one["entries"]]}, broken
+
+
+class _FeedparserError(Exception):
+    """feedparser failed; the cause says how. It does not leave this module."""
+
+
+def _through_feedparser(text: str, base: str | None) -> Raw:
+    """Call feedparser. It gets a stream: it opens what is given as bytes if that names a file.
+
     The charset is already dealt with: one bad byte makes feedparser read Korean as Latin-2.
     """
-    data = without_declaration(document.text).encode("utf-8", "replace")
     headers = {"content-type": "application/xml; charset=utf-8"}
-    if _XML_BASE.search(document.text):
-        headers["content-location"] = base_of(source, fetched) or ""
+    if base:
+        headers["content-location"] = base
     try:
         parsed: Raw = feedparser.parse(
-            io.BytesIO(data),
+            io.BytesIO(text.encode("utf-8", "replace")),
             response_headers=headers,
             resolve_relative_uris=False,
             sanitize_html=False,
         )
     except Exception as error:  # feedparser documents none, and hostile feeds find many
-        kind = type(error).__name__
-        message = (
-            f"source '{source.id}': feed cannot be parsed ({described(fetched)}): {kind}: {error}"
-        )
-        raise ParseError(message, reason="malformed") from error
+        raise _FeedparserError from error
     return parsed
+
+
+def _single_items(text: str, root: str) -> Iterator[str]:
+    """The feed once per item, each time with the one item only."""
+    starts = [found.start() for found in _ITEM_START.finditer(text)]
+    head = text[: starts[0]] if starts else text
+    tail = f"</channel></{root}>" if root.lower() == "rss" else f"</{root}>"
+    for start, end in pairwise([*starts, len(text)]):
+        yield head + text[start:end].partition(tail[:9])[0] + tail
 
 
 def _repairs(parsed: Raw, document: Document, count: int) -> tuple[tuple[str, ...], bool]:

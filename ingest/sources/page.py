@@ -6,13 +6,14 @@ It reads the links of a page, not its text: articles are read in `ingest/parse/`
 from __future__ import annotations
 
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 from soupsieve import SelectorSyntaxError
 
 from domain.errors import ParseError
@@ -27,6 +28,7 @@ from ingest.sources.document import (
     base_of,
     described,
     open_document,
+    without_declaration,
 )
 from ingest.sources.entries import complete
 from ingest.sources.plain import language_tag, plain_text, tidy
@@ -54,7 +56,7 @@ def read_page(source: Source, fetched: Fetched, *, now: datetime) -> Listing:
     if document.form not in ("html", "xml") or document.root_name in FEED_ROOTS | SITEMAP_ROOTS:
         raise _not_a_page(source, fetched, document)
     try:
-        soup = BeautifulSoup(document.text, "lxml")
+        soup = _soup(document)
         reader = _PageReader(source, fetched, soup, now)
         selected = source.selectors is not None
         found = list(
@@ -77,6 +79,13 @@ def read_page(source: Source, fetched: Fetched, *, now: datetime) -> Listing:
         notes=(*document.notes, *completed.notes),
         whole=document.whole,
     )
+
+
+def _soup(document: Document) -> BeautifulSoup:
+    with warnings.catch_warnings():
+        # A list in XHTML, or with an XML declaration somewhere, is a page all the same.
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        return BeautifulSoup(without_declaration(document.text), "lxml")
 
 
 def _not_a_page(source: Source, fetched: Fetched, document: Document) -> ParseError:

@@ -147,9 +147,8 @@ def shortened(text: str, limit: int = 120) -> str:
     first = text.partition("\n")[0].strip()
     if len(first) <= limit:
         return first
-    head = first[:limit].rstrip()
-    cut = head.rfind(" ")
-    return (head[:cut] if cut > limit // 2 else head).rstrip(" ,;:-–—") + "…"
+    cut = first.rfind(" ", limit // 2, limit + 1)
+    return first[: cut if cut > 0 else limit].rstrip(" ,;:-–—") + "…"
 
 
 def _split_full_names(part: str, pattern: str) -> list[str]:

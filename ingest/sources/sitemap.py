@@ -117,10 +117,8 @@ def _fields(element: etree._Element) -> Iterator[tuple[str, str]]:
     for child in element:
         name = _name(child)
         if name == "news":
-            for part in child:
+            for part in child.iterdescendants("*"):
                 yield f"news:{_name(part)}", _content(part)
-                for deeper in part:
-                    yield f"news:{_name(deeper)}", _content(deeper)
         elif name in ("loc", "lastmod"):
             yield name, _content(child)
 

@@ -1,0 +1,4 @@
+"""Well-formed and empty: a listing with a note."""
+
+SOURCE = {}
+EXPECTED = {"format": "rss20", "title": "Quiet", "notes": ["listing has no entries"]}
