@@ -10,6 +10,7 @@ import typer
 
 from app.cli.context import ConfigOption, FilterArgument, FormatOption, LimitOption, reading
 from app.cli.output import Format, print_rows
+from app.cli.words import claim_cells, figure_cells, story_cells
 
 Query = Callable[..., Iterable[Mapping[str, Any]]]
 Named = Annotated[str, typer.Argument(help="Id of an article (12) or story (story:3), or a URL.")]
@@ -30,15 +31,13 @@ def stories(
     columns = (
         "id",
         "last_seen_at",
-        "statuses",
+        "status",
         "figures",
-        "speaker",
-        "evidence",
-        "articles",
-        "adds",
-        "title",
+        "who says what",
+        "new against the seed",
+        "sources",
     )
-    _ask(queries.list_stories, wanted, limit, config, form, columns)
+    _ask(queries.list_stories, wanted, limit, config, form, columns, story_cells)
 
 
 def articles(
@@ -78,18 +77,8 @@ def claims(
     """
     from db import queries
 
-    columns = (
-        "id",
-        "story_id",
-        "article_id",
-        "status",
-        "speaker",
-        "force",
-        "destination",
-        "figures",
-        "evidence",
-    )
-    _ask(queries.list_claims, wanted, limit, config, form, columns)
+    columns = ("story_id", "article_id", "status", "who says what", "figures", "to")
+    _ask(queries.list_claims, wanted, limit, config, form, columns, claim_cells)
 
 
 def figures(
@@ -104,8 +93,8 @@ def figures(
     """
     from db import queries
 
-    columns = ("article_id", "what", "low", "high", "bound", "speaker", "evidence", "first_seen_at")
-    _ask(queries.list_figures, wanted, limit, config, form, columns)
+    columns = ("article_id", "first_seen_at", "figure", "status", "who says what")
+    _ask(queries.list_figures, wanted, limit, config, form, columns, figure_cells)
 
 
 def search(
@@ -158,6 +147,7 @@ def _ask(
     config: Path | None,
     form: Format,
     columns: tuple[str, ...],
+    cells: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
 ) -> None:
     from app.clock import SystemClock
     from domain.filters import parse_filter
@@ -165,4 +155,4 @@ def _ask(
     parsed = parse_filter(" ".join(wanted or []))
     with reading(config) as database:
         rows = list(query(database, parsed, now=SystemClock().now(), limit=limit))
-    print_rows(rows, form, columns=columns)
+    print_rows(rows, form, columns=columns, cells=cells)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -29,10 +29,11 @@ def print_rows(
     form: Format,
     *,
     columns: Sequence[str],
+    cells: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
     title: str = "",
     empty: str = "nothing found",
 ) -> None:
-    """Print rows; `columns` are those a table shows, the other formats carry every field."""
+    """Print rows; the other formats carry every field, a table shows `columns` of `cells(row)`."""
     found = list(rows)
     if form is Format.JSON:
         print_json([plain(row) for row in found])
@@ -42,7 +43,7 @@ def print_rows(
     elif form is Format.CSV:
         _print_csv(found, columns)
     elif found:
-        _print_table(found, columns, title)
+        _print_table([cells(row) for row in found], columns, title)
     else:
         Console(stderr=True).print(f"[dim]{empty}[/dim]")
 

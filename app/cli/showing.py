@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from app.cli.output import Format, plain, print_json, print_rows
+from app.cli.words import figures
 from db import queries
 from db.engine import Database
 from domain.errors import StoreError
@@ -103,23 +104,13 @@ def print_story(story: Row, form: Format) -> None:
         print_rows(story["alerts"], form, columns=columns, title="alerts")
 
 
-def figure_words(figure: Row) -> str:
-    """`at least 3,000 troops`"""
-    low, high = figure["low"], figure["high"]
-    number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    bound = {"at_least": "at least ", "at_most": "up to ", "about": "about "}.get(
-        figure.get("bound", ""), ""
-    )
-    return f"{bound}{number} {figure['what']}"
-
-
 def _print_claims(out: Console, claims: Sequence[Row]) -> None:
     for claim in claims:
         line = Text(f"{claim['status']:>10}  ", style="bold")
         line.append(f"{claim['speaker'] or 'speaker not named'}: ", style="cyan")
         line.append(f"“{claim['evidence']}”", style="italic")
         if claim["figures"]:
-            line.append(f"  [{', '.join(map(figure_words, claim['figures']))}]")
+            line.append(f"  [{figures(claim['figures'])}]")
         out.print(line, soft_wrap=True)
     if claims:
         out.print()

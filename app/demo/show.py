@@ -15,7 +15,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from app.build import Plan
-from app.cli.showing import figure_words
+from app.cli.words import figures
 from app.clock import SystemClock
 from app.demo.world import DemoWorld, demo_world
 from app.serving import run_once
@@ -96,8 +96,10 @@ def _print_story(out: Console, story: dict[str, Any]) -> None:
     body.append(f"speaker   {story['speaker'] or 'not named'}\n")
     body.append(f"status    {', '.join(story['statuses'])}\n")
     if story["figures"]:
-        body.append(f"figures   {', '.join(map(figure_words, story['figures']))}\n")
-    body.append(f"sources   {', '.join(story['sources'])} ({story['articles']} articles)\n")
+        body.append(f"figures   {figures(story['figures'])}\n")
+    body.append(
+        f"sources   {', '.join(story['sources'])} ({story['articles']} article{'s' * (story['articles'] != 1)})\n"
+    )
     body.append(f"new       {'; '.join(story['adds']) or 'nothing new against the seed'}")
     title = Text(f"story {story['id']}  {story['title']}", style="bold")
     out.print(Panel(body, title=title, title_align="left"))

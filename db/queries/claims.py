@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db.engine import Database
 from db.models import (
@@ -96,10 +96,17 @@ def list_figures(
     """Figures that match the filter, those of the newest articles first.
 
     Shape: id, article_id, claim_id, story_id, what, low, high, bound, status, speaker, destination,
-    evidence, start, end, url, title, outlet, language, published_at, first_seen_at, is_seed.
+    sentence (of the claim), evidence (the number), start, end, url, title, outlet, language, published_at, first_seen_at, is_seed.
     """
-    columns = (ClaimModel.status, ClaimModel.speaker, ClaimModel.destination, *_ARTICLE)
-    statement = _wanted(_figures().add_columns(*columns), figure_scope(), wanted, now, database)
+    claim_evidence = aliased(EvidenceModel)
+    sentence = claim_evidence.text.label("sentence")
+    columns = (ClaimModel.status, ClaimModel.speaker, ClaimModel.destination, sentence, *_ARTICLE)
+    figures = (
+        _figures()
+        .add_columns(*columns)
+        .outerjoin(claim_evidence, claim_evidence.id == ClaimModel.evidence_id)
+    )
+    statement = _wanted(figures, figure_scope(), wanted, now, database)
     with database.read() as session:
         return newest_first(
             statement,
