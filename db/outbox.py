@@ -128,11 +128,9 @@ def retry_dead(
 def count_alerts(database: Database) -> dict[str, int]:
     """How many alerts are in each state; a state without any is 0."""
     with database.read() as session:
-        rows = (
-            session.execute(select(AlertModel.status, func.count()).group_by(AlertModel.status))
-            .tuples()
-            .all()
-        )
+        rows = session.execute(
+            select(AlertModel.status, func.count()).group_by(AlertModel.status)
+        ).all()
     return {"pending": 0, "delivered": 0, "dead": 0, **dict(rows)}
 
 
@@ -151,9 +149,7 @@ def _choose(session: Session, now: datetime, limit: int, per_route: int | None) 
             select(AlertModel.route, func.count())
             .where(PENDING, AlertModel.lease_until > now)
             .group_by(AlertModel.route)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     share = per_route or max(1, limit // max(1, len(routes)))
     queues = []

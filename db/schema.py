@@ -29,7 +29,7 @@ def upgrade(database: Database) -> None:
         if not database.is_sqlite:  # SQLite's BEGIN IMMEDIATE is the lock there
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         _refuse_newer(connection)
-        command.upgrade(_config(connection), "head")
+        command.upgrade(config_for(connection), "head")
         if database.is_sqlite and (
             broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         ):
@@ -45,7 +45,7 @@ def current_revision(connection: Connection) -> str | None:
 
 
 def head_revision() -> str:
-    head = ScriptDirectory.from_config(_config(None)).get_current_head()
+    head = ScriptDirectory.from_config(config_for(None)).get_current_head()
     assert head is not None
     return head
 
@@ -66,7 +66,7 @@ def belongs_to_models(_object: object, name: str | None, kind: str, *_: object) 
 def _refuse_newer(connection: Connection) -> None:
     found = current_revision(connection)
     known = {
-        script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()
+        script.revision for script in ScriptDirectory.from_config(config_for(None)).walk_revisions()
     }
     if found is not None and found not in known:
         raise StoreError(
@@ -76,7 +76,8 @@ def _refuse_newer(connection: Connection) -> None:
         )
 
 
-def _config(connection: Connection | None) -> Config:
+def config_for(connection: Connection | None) -> Config:
+    """Alembic's settings, without any file of its own."""
     config = Config()
     folder = Path(__file__).parent / "migrations"
     config.set_main_option("script_location", str(folder).replace("%", "%%"))

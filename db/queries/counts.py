@@ -62,7 +62,7 @@ def count_languages(database: Database) -> dict[str | None, int]:
             .group_by(ArticleModel.language)
             .order_by(func.count().desc(), ArticleModel.language)
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
 
 def count_rule_versions(database: Database) -> dict[str, int]:
@@ -74,7 +74,7 @@ def count_rule_versions(database: Database) -> dict[str, int]:
             .group_by(AssessmentModel.rule_version)
             .order_by(AssessmentModel.rule_version)
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
 
 def _sources(session: Session) -> dict[str, int]:
@@ -97,7 +97,7 @@ def _entries(session: Session) -> dict[str, int]:
 
 # Any: columns of several types.
 def _by(session: Session, column: Any, words: tuple[str, ...]) -> dict[str, int]:
-    rows = session.execute(select(column, func.count()).group_by(column)).tuples().all()
+    rows = session.execute(select(column, func.count()).group_by(column)).all()
     return {**dict.fromkeys(words, 0), **dict(rows)}
 
 

@@ -32,7 +32,7 @@ def list_sources(database: Database, *, removed: bool = False) -> list[Row]:
     ).group_by(EntryModel.source_id, EntryModel.state)
     with database.read() as session:
         rows = [dict(row) for row in session.execute(statement).mappings()]
-        counted = session.execute(tallies).tuples().all()
+        counted = session.execute(tallies).all()
     by_source: dict[str, dict[str, tuple[int, datetime]]] = {}
     for source_id, state, count, newest in counted:
         by_source.setdefault(source_id, {})[state] = (count, newest)

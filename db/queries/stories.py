@@ -114,7 +114,7 @@ def _counts(session: Session, ids: Collection[int]) -> Mapping[int, int]:
         .where(StoryMemberModel.story_id.in_(ids))
         .group_by(StoryMemberModel.story_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _best_evidence(session: Session, ids: Collection[int]) -> dict[int, Row]:

@@ -49,7 +49,7 @@ def _entry_steps(session: Session, urls: list[str], article_ids: Collection[int]
         .where(or_(EntryModel.url.in_(urls), EntryModel.article_id.in_(article_ids)))
         .order_by(EntryModel.first_seen_at, EntryModel.id)
     )
-    for entry, poll, source in rows.tuples():
+    for entry, poll, source in rows:
         yield {
             "step": "source",
             "at": None,
@@ -146,7 +146,7 @@ def _story_steps(session: Session, article_id: int) -> Iterator[Row]:
         select(StoryMemberModel, StoryModel)
         .join(StoryModel, StoryModel.id == StoryMemberModel.story_id)
         .where(StoryMemberModel.article_id == article_id)
-    ).tuples()
+    )
     for member, story in found.all():
         yield {
             "step": "story",

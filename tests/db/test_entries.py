@@ -1,0 +1,82 @@
+"""Entries in the database: claims, outcomes, attempts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from db import queries, store
+from tests.db.samples import Newsroom, article, entry
+
+
+def states(room: Newsroom) -> dict[str, int]:
+    return dict(queries.counts(room.database, now=room.now)["entries"])
+
+
+def test_a_claimed_entry_is_nobody_elses_until_the_lease_ends(room: Newsroom) -> None:
+    room.poll("a", entry("1"), entry("2"))
+    assert [e.entry.identity for e in room.claim(1, owner="one")] == ["1"]
+    assert [e.entry.identity for e in room.claim(owner="two")] == ["2"]
+    assert room.claim(owner="three") == []
+    room.clock.advance(seconds=61)
+    again = room.claim(owner="three")
+    assert [(e.entry.identity, e.attempts) for e in again] == [("1", 2), ("2", 2)]
+
+
+def test_a_finished_entry_stays_finished(room: Newsroom) -> None:
+    [claimed] = [room.pending("1")]
+    done = {"outcome": "off_subject", "detail": "nothing of it", "now": room.now}
+    assert store.finish_entry(room.database, claimed.id, **done)
+    assert not store.finish_entry(room.database, claimed.id, **done)
+    assert not store.retry_entry(room.database, claimed.id, due_at=room.now, reason="late")
+    room.clock.advance(hours=1)
+    assert room.claim() == []
+    assert states(room) == {"pending": 0, "done": 1, "failed": 0}
+
+
+def test_a_retried_entry_waits_for_its_time(room: Newsroom) -> None:
+    claimed = room.pending("1")
+    later = room.now + timedelta(minutes=10)
+    assert store.retry_entry(room.database, claimed.id, due_at=later, reason="timeout")
+    assert room.claim() == []
+    room.clock.advance(minutes=10)
+    assert [e.attempts for e in room.claim()] == [2]
+
+
+def test_a_failed_entry_can_be_brought_back(room: Newsroom) -> None:
+    claimed = room.pending("1")
+    assert store.fail_entry(
+        room.database, claimed.id, reason="crashed", detail="boom", now=room.now
+    )
+    assert states(room)["failed"] == 1
+    assert store.retry_failed_entries(room.database, now=room.now) == 1
+    assert [e.id for e in room.claim()] == [claimed.id]
+
+
+def test_finishing_with_an_article_adds_the_source_to_its_story(room: Newsroom) -> None:
+    saved = room.save(article("https://news.example/1"), source_id="yonhap-en")
+    other = room.pending("guid", "tass-ru", url="https://news.example/1?from=rss")
+    store.finish_entry(
+        room.database,
+        other.id,
+        outcome="duplicate_url",
+        detail="known",
+        article_id=saved.article_id,
+        now=room.now,
+    )
+    story = queries.show_story(room.database, saved.story_id or 0)
+    assert story is not None
+    assert story["sources"] == ["tass-ru", "yonhap-en"]
+    assert [row["sources"] for row in story["articles"]] == [["tass-ru", "yonhap-en"]]
+
+
+def test_leases_of_entries_are_given_back_by_name(room: Newsroom) -> None:
+    room.poll("a", entry("1"))
+    room.claim(owner="one")
+    assert store.release_leases(room.database, "one") == 1
+    assert len(room.claim(owner="two")) == 1
+
+
+def test_the_oldest_waiting_entry_shows_its_age(room: Newsroom) -> None:
+    room.poll("a", entry("1"))
+    room.clock.advance(minutes=2)
+    assert queries.counts(room.database, now=room.now)["oldest_due_entry_s"] == 120.0
