@@ -1,0 +1,66 @@
+"""Rows in words for tables: figures, sentences and what is new, short enough to be read; JSON keeps all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Row = Mapping[str, Any]
+MAX_SENTENCE = 240
+
+_BOUNDS = {"at_least": "at least ", "at_most": "up to ", "about": "about "}
+
+
+def story_cells(row: Row) -> Row:
+    """The columns of `tumen stories`."""
+    return {
+        **row,
+        "status": words(row["statuses"]),
+        "figures": figures(row["figures"]),
+        "who says what": said(row["speaker"], row["evidence"] or row["title"]),
+        "new against the seed": "; ".join(row["adds"]),
+        "sources": f"{words(row['sources'])} ({row['articles']})",
+    }
+
+
+def claim_cells(row: Row) -> Row:
+    """The columns of `tumen claims`."""
+    return {
+        **row,
+        "figures": figures(row["figures"]),
+        "who says what": said(row["speaker"], row["evidence"]),
+        "to": row["destination"],
+    }
+
+
+def figure_cells(row: Row) -> Row:
+    """The columns of `tumen figures`."""
+    return {
+        **row,
+        "figure": figure(row),
+        "who says what": said(row["speaker"], row["sentence"] or row["title"]),
+    }
+
+
+def figure(row: Row) -> str:
+    """Example:
+    >>> figure({"low": 3000, "high": 3000, "bound": "at_least", "what": "troops"})
+    'at least 3,000 troops'
+    """
+    low, high = row["low"], row["high"]
+    number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    return f"{_BOUNDS.get(row.get('bound', ''), '')}{number} {row['what']}"
+
+
+def figures(rows: Sequence[Row]) -> str:
+    return ", ".join(map(figure, rows))
+
+
+def said(speaker: str | None, sentence: str) -> str:
+    """The sentence and who says it, cut for a table only."""
+    cut = sentence if len(sentence) <= MAX_SENTENCE else sentence[: MAX_SENTENCE - 1] + "…"
+    return f"{speaker or 'speaker not named'}: “{cut}”"
+
+
+def words(values: Sequence[str]) -> str:
+    return ", ".join(values)

@@ -1,0 +1,42 @@
+"""Claim what is due, so that no other process has it; the work itself is in the files beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.build import House
+from app.jobs import alert, entry, poll
+from db import outbox, store
+from domain.alert import DueAlert
+from domain.rows import PendingEntry
+from domain.source import Source, SourceState
+
+
+async def claim_sources(house: House, limit: int) -> Sequence[tuple[Source, SourceState]]:
+    return await house.stored(
+        store.claim_due_sources,
+        now=house.clock.now(),
+        owner=house.owner,
+        lease_s=poll.LEASE.total_seconds(),
+        limit=limit,
+    )
+
+
+async def claim_entries(house: House, limit: int) -> Sequence[PendingEntry]:
+    return await house.stored(
+        store.claim_due_entries,
+        now=house.clock.now(),
+        owner=house.owner,
+        lease_s=entry.LEASE.total_seconds(),
+        limit=limit,
+    )
+
+
+async def claim_alerts(house: House, limit: int) -> Sequence[DueAlert]:
+    return await house.stored(
+        outbox.claim_due_alerts,
+        now=house.clock.now(),
+        owner=house.owner,
+        lease_s=alert.LEASE.total_seconds(),
+        limit=limit,
+    )
