@@ -23,7 +23,7 @@ def claims_of(
     for finding in findings:
         foreign = [m for m in mentions[finding.sentence.index] if not m.owners & OWN_NK]
         figures = figures_of(doc, finding, foreign)
-        statuses = statuses_of(finding)
+        statuses = statuses_of(doc, finding)
         for status in statuses:
             claims.append(_claim(doc, finding, status, _share(figures, status, statuses)))
     return tuple(claims)

@@ -7,6 +7,7 @@ state named in between take over. It decides nothing about deployments.
 from __future__ import annotations
 
 from ingest.assess.document import NK, Document, Sentence
+from ingest.assess.implied import find_implied
 from ingest.assess.matching import BIT
 from ingest.assess.owners import (
     BUILDER,
@@ -36,21 +37,42 @@ def resolve_mentions(doc: Document) -> list[list[Mention]]:
     for sentence in doc.sentences:
         mentions = find_mentions(doc, sentence)
         for mention in mentions:
-            if mention.owners:
-                last = mention
-                continue
-            if not mention.hit.roles & _POINTERS:
-                continue
-            if last is not None and sentence.index - last.sentence <= _LOOK_BACK:
-                mention.owners = last.owners
-                mention.points_back = True
-                last = mention
-            elif _topic_is_north(doc, sentence, mentions):
-                mention.owners = OWN_NK
-                mention.points_back = True
-                last = mention
+            if not mention.owners and mention.hit.roles & _POINTERS:
+                _point_back(doc, sentence, mention, mentions, last)
+        if not any(m.owners & OWN_NK for m in mentions):
+            implied = find_implied(doc, sentence)
+            if implied is not None:
+                mentions.append(implied)
+        last = _salient(mentions) or last
         resolved.append(mentions)
     return resolved
+
+
+def _salient(mentions: list[Mention]) -> Mention | None:
+    """Whom "they" of the next sentence means: ours if named, or else the first soldiers named.
+
+    "… said a spokesman of Ukraine's special forces" must not take over from the North Koreans.
+    """
+    owned = [m for m in mentions if m.owners]
+    north = [m for m in owned if m.owners & OWN_NK]
+    return north[0] if north else owned[0] if owned else None
+
+
+def _point_back(
+    doc: Document,
+    sentence: Sentence,
+    mention: Mention,
+    mentions: list[Mention],
+    last: Mention | None,
+) -> None:
+    earlier = [m for m in mentions if m.owners and m.at < mention.at]
+    antecedent = _salient(earlier) or last
+    if antecedent is not None and sentence.index - antecedent.sentence <= _LOOK_BACK:
+        mention.owners = antecedent.owners
+        mention.points_back = True
+    elif _topic_is_north(doc, sentence, mentions):
+        mention.owners = OWN_NK
+        mention.points_back = True
 
 
 def _topic_is_north(doc: Document, sentence: Sentence, mentions: list[Mention]) -> bool:

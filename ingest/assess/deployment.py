@@ -23,6 +23,7 @@ _HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
 _PREDICATE = _MOVES | _HARM | DEPLOY | BIT["honour"]
 _MEN = BIT["force"] | BIT["sapper"] | BIT["builder"] | BIT["fight"]
 _HOME = BIT["home"] | BIT["drill"] | BIT["visit"]
+_THINGS = BIT["weapon"] | BIT["civil"] | _HOME
 _ERA = BIT["era"]
 
 
@@ -44,7 +45,8 @@ def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Findi
         own = [m for m in found if m.owners & OWN_NK]
         if own:
             direct = any(_is_deployment(doc, sentence, m) for m in own)
-            if direct or any(m.points_back for m in own) or sentence.roles & _PREDICATE:
+            continued = any(m.points_back for m in own) or sentence.roles & _PREDICATE
+            if direct or (continued and not sentence.roles & (_HOME | _ERA)):
                 findings.append(Finding(sentence, own, direct))
         elif any(_is_reverse(doc, sentence, m) for m in found if m.owners & OWN_RU):
             findings.append(Finding(sentence, [m for m in found if m.owners & OWN_RU], True))
@@ -59,6 +61,8 @@ def _is_deployment(doc: Document, sentence: Sentence, mention: Mention) -> bool:
     war = roles & _WAR or (roles & _FRONT and doc.roles & (_THERE | _UA))
     if roles & _HOME and not roles & _WAR and not (roles & BIT["send"] and roles & _RU):
         return False
+    if mention.via == "implied":
+        return True
     if mention.points_back:
         return bool(predicate and (war or roles & _RU))
     if mention.hit.roles & ARMY:
@@ -66,11 +70,14 @@ def _is_deployment(doc: Document, sentence: Sentence, mention: Mention) -> bool:
     if mention.hit.roles & PEOPLE:
         if roles & BIT["civil"] and not war:
             return False
-        return bool(predicate and war) or bool(roles & _RU and roles & (_HARM | _MEN))
+        sent = roles & BIT["send"] and not mention.hit.roles & BIT["nk_force"]
+        if roles & _WAR and not roles & _THINGS:
+            return True
+        return bool(predicate and war) or bool(roles & _RU and (sent or roles & (_HARM | _MEN)))
     if war:
         return True
     if roles & _RU:
-        return bool(predicate)
+        return bool(predicate) or not roles & _THINGS
     return _from_context(doc, sentence)
 
 

@@ -13,6 +13,7 @@ from ingest.assess.sentences import split_sentences
 
 NK = BIT["nk"] | BIT["nk_adj"]
 _SHORT = BIT["nk_short"]
+_MEN = BIT["force"] | BIT["people"] | BIT["sapper"] | BIT["builder"] | BIT["captive"]
 
 
 @dataclass(slots=True)
@@ -84,18 +85,30 @@ def _named_roles(hits: list[Hit]) -> int:
 
 
 def _settle_short_forms(matcher: Matcher, hits: list[Hit], roles: int) -> list[Hit]:
-    """ "The North" is North Korea only in a text that names it; "Kim" also beside Russia or its war."""
-    nk = BIT["nk"]
-    named = bool(roles & NK)
+    """Decide which short forms mean North Korea in this text.
+
+    "The North" needs the full name or "Korean" beside the war; "Kim" needs the name or Russia;
+    "Korean" needs the war and soldiers right behind it (elsewhere it is mostly the South's).
+    """
     beside_russia = bool(roles & (BIT["ru"] | BIT["war"]))
+    korean = any(matcher.canonical(h, _SHORT) == "Korean" for h in hits if h.roles & _SHORT)
+    named = bool(roles & NK) or (korean and bool(roles & BIT["war"]))
     settled: list[Hit] = []
-    for hit in hits:
+    for i, hit in enumerate(hits):
         if not hit.roles & _SHORT:
             settled.append(hit)
-        elif named or (beside_russia and matcher.canonical(hit, _SHORT) != "North Korea"):
-            settled.append(hit._replace(roles=hit.roles | nk))
-        elif hit.roles & ~(_SHORT | NK):
-            settled.append(hit._replace(roles=hit.roles & ~(_SHORT | NK)))
+            continue
+        form = matcher.canonical(hit, _SHORT)
+        if form == "Korean":
+            soldiers = hit.roles & _MEN or (i + 1 < len(hits) and hits[i + 1].roles & _MEN)
+            meant = bool(soldiers) and beside_russia
+        else:
+            meant = named or (beside_russia and form != "North Korea")
+        if meant:
+            own = hit.roles & (BIT["nk_adj"] | BIT["nk_force"])
+            settled.append(hit if own else hit._replace(roles=hit.roles | BIT["nk"]))
+        elif rest := hit.roles & ~(_SHORT | NK | BIT["nk_force"] | BIT["people"] | BIT["army"]):
+            settled.append(hit._replace(roles=rest))
     return settled
 
 

@@ -71,6 +71,8 @@ def _what(
     text = doc.text
     if _is_label(text, number):
         return None
+    if doc.lexicon.grammar.order == "head_last":
+        return _counted_people(doc, finding, foreign, number)
     others = {m.hit.start for m in foreign if not m.owners & OWN_NK}
     others |= {
         m.hit.start
@@ -80,6 +82,37 @@ def _what(
     after = [h for h in finding.sentence.hits if number.end <= h.start <= number.end + _NEAR]
     after = [h for h in after if h.start < limit or h.start - number.end < 3]
     return _by_noun(doc, number, after, others)
+
+
+def _counted_people(
+    doc: Document, finding: Finding, foreign: list[Mention], number: Number
+) -> FigureKind | None:
+    """Korean order: the noun stands before the number or what befalls them right after it."""
+    counters = doc.lexicon.grammar.people_counters
+    if not number.people and not doc.text.startswith(counters, number.end):
+        return None
+    hits = finding.sentence.hits
+    others = {m.hit.start for m in foreign if m.owners}
+    before = [h for h in hits if h.end <= number.start and number.start - h.end <= 14]
+    after = [h for h in hits if 0 <= h.start - number.end <= 9]
+    held = False
+    for position, hit in enumerate(reversed(before)):
+        if hit.start in others or (hit.roles & BIT["civil"] and not held):
+            return None
+        if hit.roles & (SAPPER | BUILDER):
+            return "sappers" if hit.roles & SAPPER else "construction"
+        if hit.roles & _HARM and number.start - hit.end <= 5 and not held:
+            return _harm_kind(hit)
+        held = held or bool(hit.roles & MENTION)
+        if position > 3:
+            break
+    for hit in after:
+        if hit.roles & _HARM and not doc.text[number.end : hit.start].count(","):
+            return _harm_kind(hit)
+        if hit.roles & (BIT["civil"] | MENTION):
+            break
+    captured = [h for h in before if h.roles & (_CAPTURE | CAPTIVE)]
+    return "captured" if captured else "troops"
 
 
 def _by_noun(
@@ -100,7 +133,9 @@ def _by_noun(
         if hit.roles & MENTION:
             return _person_kind(hit, after[position + 1 :], doc, hit.end)
         if hit.roles & _VERBS:
-            return "troops"
+            covered = after[position - 1].end if position else number.end
+            bare = hit.start - covered <= 1 and number.high >= _SMALLEST_BARE
+            return "troops" if bare else None
         if hit.roles & _STOPS:
             break
     return "troops" if number.people or _stands_alone(doc, number, after) else None
@@ -148,7 +183,7 @@ def _is_label(text: str, number: Number) -> bool:
     """Years, ordinals, percentages, money, times: numbers that count no people."""
     head = text[max(0, number.start - 3) : number.start]
     tail = text[number.end : number.end + 8]
-    if tail[:1] in "%°" and tail[:1] or tail.lstrip()[:1] in ("%", "$", "€", "₩"):
+    if (tail[:1] in "%°" and tail[:1]) or tail.lstrip()[:1] in ("%", "$", "€", "₩"):
         return True
     if head.rstrip()[-1:] in ("$", "€", "£", "₩", "№", "#"):
         return True

@@ -35,7 +35,8 @@ _CUES = sum(
     )
 )
 _FUNCTION = sum(
-    BIT[r] for r in ("of", "by", "prep", "and", "but", "sub", "the", "own", "verb", "aside", "given")
+    BIT[r]
+    for r in ("of", "by", "prep", "and", "but", "sub", "the", "own", "verb", "aside", "given")
 )
 _CONTENT = ~(_CUES | _FUNCTION)
 
@@ -67,6 +68,8 @@ class Matcher:
             by_surface.setdefault(term.surface, []).append(term)
         self.surfaces = tuple(by_surface)
         self._variants = tuple(_merge(terms) for terms in by_surface.values())
+        # Most terms have one variant with two closed edges: their roles, or 0 for the others.
+        self._closed = tuple(_closed_roles(found) for found in self._variants)
         self._canonical = tuple(
             {BIT[term.role]: term.canonical for term in terms} for terms in by_surface.values()
         )
@@ -79,24 +82,23 @@ class Matcher:
         return self._canonical[hit.word].get(role)
 
     def find(self, text: str) -> list[Hit]:
-        """All hits in order, longest first where they nest, inner ones dropped."""
-        found: list[Hit] = []
+        """All hits in order, inner ones dropped."""
+        found: list[tuple[int, int, int, int]] = []
         size = len(text)
-        variants = self._variants
+        closed, variants = self._closed, self._variants
         for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            roles = closed[word]
             edge_left = start == 0 or not text[start - 1].isalnum()
-            edge_right = end == size or not text[end].isalnum()
-            roles = 0
-            for v in variants[word]:
-                if (edge_left or v.open_left) and (edge_right or v.open_right):
-                    if v.not_after and text.endswith(v.not_after, 0, start):
-                        continue
-                    if v.not_before and text.startswith(v.not_before, end):
-                        continue
-                    roles |= v.roles
             if roles:
-                found.append(Hit(start, end, roles, word))
-        found.sort(key=_by_span)
+                if not edge_left or (end < size and text[end].isalnum()):
+                    continue
+            else:
+                edge_right = end == size or not text[end].isalnum()
+                roles = _roles_at(text, start, end, edge_left, edge_right, variants[word])
+                if not roles:
+                    continue
+            found.append((start, -end, roles, word))
+        found.sort()
         return _outermost(found)
 
 
@@ -112,22 +114,44 @@ def matcher_for(lexicon: Lexicon) -> Matcher:
     return matcher
 
 
-def _by_span(hit: Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
+def _roles_at(
+    text: str,
+    start: int,
+    end: int,
+    edge_left: bool,
+    edge_right: bool,
+    variants: tuple[_Variant, ...],
+) -> int:
+    roles = 0
+    for v in variants:
+        if (edge_left or v.open_left) and (edge_right or v.open_right):
+            if v.not_after and text.endswith(v.not_after, 0, start):
+                continue
+            if v.not_before and text.startswith(v.not_before, end):
+                continue
+            roles |= v.roles
+    return roles
 
 
-def _outermost(hits: list[Hit]) -> list[Hit]:
+def _outermost(found: list[tuple[int, int, int, int]]) -> list[Hit]:
     kept: list[Hit] = []
     reach = cue_reach = -1
-    for hit in hits:
-        if hit.end <= reach or (hit.end <= cue_reach and not hit.roles & _CONTENT):
+    for start, minus_end, roles, word in found:
+        end = -minus_end
+        if end <= reach or (end <= cue_reach and not roles & _CONTENT):
             continue
-        kept.append(hit)
-        if hit.roles & ~_CUES:
-            reach = max(reach, hit.end)
-        else:
-            cue_reach = max(cue_reach, hit.end)
+        kept.append(Hit(start, end, roles, word))
+        if roles & ~_CUES:
+            reach = end if end > reach else reach
+        elif end > cue_reach:
+            cue_reach = end
     return kept
+
+
+def _closed_roles(variants: tuple[_Variant, ...]) -> int:
+    first = variants[0]
+    plain = not (first.open_left or first.open_right or first.not_after or first.not_before)
+    return first.roles if len(variants) == 1 and plain else 0
 
 
 def _merge(terms: list[Term]) -> tuple[_Variant, ...]:

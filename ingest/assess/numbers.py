@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from domain.lexicon import Grammar, Lexicon, NumberWord
 
 
@@ -27,8 +29,10 @@ class Number(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    token: re.Pattern[str]
-    words: dict[str, NumberWord]
+    digits: re.Pattern[str]
+    surfaces: tuple[str, ...]
+    words: tuple[NumberWord, ...]
+    automaton: AhoCorasick
     joint: re.Pattern[str]
     grammar: Grammar
 
@@ -48,7 +52,9 @@ _READERS: dict[tuple[str, str], _Reader] = {}
 def find_numbers(text: str, start: int, end: int, lexicon: Lexicon) -> list[Number]:
     """Shape: all numbers and ranges within a span of the folded text, in order."""
     reader = _reader(lexicon)
-    singles = [n for group in _groups(text, start, end, reader) if (n := _compose(group))]
+    parts = _digits(text, start, end, reader) + _words(text, start, end, reader)
+    parts.sort()
+    singles = [n for group in _groups(text, parts, reader) if (n := _compose(group))]
     return _join_ranges(text, singles, reader)
 
 
@@ -61,39 +67,73 @@ def _reader(lexicon: Lexicon) -> _Reader:
 
 def _build(lexicon: Lexicon) -> _Reader:
     grammar = lexicon.grammar
-    words = {w.surface: w for w in lexicon.numbers}
-    is_open = grammar.edges == "open"
-    forms = []
-    for surface in sorted(words, key=len, reverse=True):
-        edge = "" if is_open or words[surface].open_right else r"(?!\w)"
-        lead = "" if is_open else r"(?<![^\W\d])"
-        forms.append(lead + re.escape(surface) + edge)
+    words = {w.surface: w for w in lexicon.numbers} or {"\0": NumberWord(surface="\0", value=0)}
     group = re.escape(grammar.group)
     digits = rf"\d{{1,3}}(?:[{group} ]\d{{3}})+(?!\d)|\d+(?:{re.escape(grammar.decimal)}\d+)?"
-    token = re.compile(rf"(?P<digits>{digits})|(?P<word>{'|'.join(forms) or '(?!)'})")
     joints = "|".join(re.escape(w) for w in sorted(grammar.range_words, key=len, reverse=True))
-    joint = re.compile(rf"\s*(?:-|~|{joints})\s*" if joints else r"\s*[-~]\s*")
-    return _Reader(token, words, joint, grammar)
+    return _Reader(
+        re.compile(digits),
+        tuple(words),
+        tuple(words.values()),
+        AhoCorasick(tuple(words), matchkind=MatchKind.LeftmostLongest, store_patterns=False),
+        re.compile(rf"\s*(?:-|~|{joints})\s*" if joints else r"\s*[-~]\s*"),
+        grammar,
+    )
 
 
-def _groups(text: str, start: int, end: int, reader: _Reader) -> list[list[_Part]]:
+def _digits(text: str, start: int, end: int, reader: _Reader) -> list[_Part]:
+    parts: list[_Part] = []
+    for match in reader.digits.finditer(text, start, end):
+        raw = match.group().replace(" ", "")
+        if raw.count(reader.grammar.group) and len(raw) > 4:
+            raw = raw.replace(reader.grammar.group, "")
+        value = float(raw.replace(reader.grammar.decimal, "."))
+        parts.append(_Part(match.start(), match.end(), value, False, False, False))
+    return parts
+
+
+def _words(text: str, start: int, end: int, reader: _Reader) -> list[_Part]:
+    """Number words between word edges; a multiplier may follow digits or join with a hyphen."""
+    parts: list[_Part] = []
+    is_open = reader.grammar.edges == "open"
+    span = text[start:end]
+    for index, first, last in reader.automaton.find_matches_as_indexes(span):
+        word = reader.words[index]
+        if not is_open:
+            before = span[first - 1 : first]
+            if before.isalpha() or (before.isdigit() and not word.multiplies):
+                continue
+            if not word.open_right and span[last : last + 1].isalnum():
+                continue
+        parts.append(
+            _Part(
+                start + first,
+                start + last,
+                float(word.value),
+                word.multiplies,
+                word.counts_people,
+                True,
+            )
+        )
+    return parts
+
+
+def _groups(text: str, parts: list[_Part], reader: _Reader) -> list[list[_Part]]:
     """Neighbouring tokens that form one number: "1만" "2천", "eleven" "thousand", "4,7" "тыс."."""
     groups: list[list[_Part]] = []
-    for match in reader.token.finditer(text, start, end):
-        part = _part(match, reader)
+    vague_until = -1
+    for part in parts:
         if groups and _continues(text, groups[-1], part):
             groups[-1].append(part)
-        elif not _is_vague(text, match, reader):
-            groups.append([part])
+        elif part.start == vague_until or _is_vague(text, part, reader):
+            # "수천", "수만": what follows a vague head is swallowed with it.
+            vague_until = part.end
         else:
-            groups.append([])
-    return [g for g in groups if g]
+            groups.append([part])
+    return groups
 
 
 def _continues(text: str, group: list[_Part], part: _Part) -> bool:
-    if not group:
-        # A vague head ("수" + "천") swallows the multipliers that follow it.
-        return False
     last = group[-1]
     gap = text[last.end : part.start]
     if gap not in ("", " ", "-", " and "):
@@ -107,20 +147,9 @@ def _continues(text: str, group: list[_Part], part: _Part) -> bool:
     return last.is_word and part.is_word and gap != "" and last.value >= 20 > part.value >= 1
 
 
-def _is_vague(text: str, match: re.Match[str], reader: _Reader) -> bool:
-    head = text[max(0, match.start() - 12) : match.start()].rstrip()
-    return match.lastgroup == "word" and head.endswith(reader.grammar.vague_prefixes or ("\0",))
-
-
-def _part(match: re.Match[str], reader: _Reader) -> _Part:
-    if match.lastgroup == "digits":
-        raw = re.sub(rf"[{re.escape(reader.grammar.group)} ](?=\d{{3}})", "", match.group())
-        value = float(raw.replace(reader.grammar.decimal, "."))
-        return _Part(match.start(), match.end(), value, False, False, False)
-    word = reader.words[match.group()]
-    return _Part(
-        match.start(), match.end(), float(word.value), word.multiplies, word.counts_people, True
-    )
+def _is_vague(text: str, part: _Part, reader: _Reader) -> bool:
+    head = text[max(0, part.start - 12) : part.start].rstrip()
+    return part.is_word and head.endswith(reader.grammar.vague_prefixes or ("\0",))
 
 
 def _compose(group: list[_Part]) -> Number | None:

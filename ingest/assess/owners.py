@@ -61,6 +61,7 @@ _FILLER = (
 )
 _AND, _OF, _BY, _SUB, _BUT, _PREP = (BIT[r] for r in ("and", "of", "by", "sub", "but", "prep"))
 _ASK = BIT["ask"]
+_ACTS = BIT["send"] | BIT["move"] | BIT["fight"] | BIT["return"] | BIT["kill"] | BIT["capture"]
 _SENDS = BIT["send"] | DEPLOY
 _BREAKS = re.compile(r"[;:()\"!?\n]|,(?!\d)")
 # Longest stretch of unknown words inside one noun phrase, in characters: "Pyongyang's newly
@@ -109,9 +110,30 @@ def _owner(doc: Document, sentence: Sentence, at: int, hit: Hit) -> tuple[int, s
         owners = find(doc, hits, at)
         if owners:
             return owners, via
-    if hit.roles & DEPLOY and sentence.roles & (BIT["nk"] | BIT["nk_adj"]):
+    if _is_nobodys(doc, sentence, at, hit):
         return OWN_NK, "sentence"
     return 0, ""
+
+
+def _is_nobodys(doc: Document, sentence: Sentence, at: int, hit: Hit) -> bool:
+    """Soldiers without an owner in a sentence where only North Korea can have sent them."""
+    roles = sentence.roles
+    if not roles & (BIT["nk"] | BIT["nk_adj"]):
+        return False
+    if hit.roles & DEPLOY:
+        return not roles & BIT["other_adj"] or not _other_near(sentence.hits, at)
+    if hit.roles & (ARMY | PEOPLE | REF) or not roles & (_ACTS | BIT["war"]):
+        return False
+    if roles & (BIT["weapon"] | BIT["civil"] | BIT["visit"] | BIT["home"] | BIT["drill"]):
+        return False
+    return not any(
+        h.roles & (BIT["ua_adj"] | BIT["ru_adj"] | BIT["other_adj"])
+        for h in sentence.hits[max(0, at - 3) : at + 3]
+    ) and not _is_recipient(doc, sentence.hits, at)
+
+
+def _other_near(hits: list[Hit], at: int) -> bool:
+    return any(h.roles & BIT["other_adj"] for h in hits[max(0, at - 2) : at])
 
 
 def _owner_before(doc: Document, hits: list[Hit], at: int) -> int:
@@ -158,6 +180,8 @@ def _owner_after(doc: Document, hits: list[Hit], at: int) -> int:
     linked = moved = False
     for hit in hits[at + 1 : at + 8]:
         gap = text[left : hit.start]
+        if hit.roles & _SUB and gap == ", ":
+            gap = " "
         if len(gap) > 24 or _BREAKS.search(gap):
             return 0
         if hit.roles & (ANY_NOUN | BIT["nk_adj"]):

@@ -14,6 +14,7 @@ from ingest.assess.matching import BIT, Hit
 _NK = NK | BIT["nk_force"]
 _RU = BIT["ru"] | BIT["ru_adj"] | BIT["war"]
 _OTHER = BIT["other"] | BIT["other_adj"]
+_SIDE = BIT["aside"] | BIT["sub"] | BIT["but"] | BIT["given"]
 _NAMES = BIT["nk"] | BIT["ru"] | BIT["other"] | BIT["ua"] | BIT["nk_adj"] | BIT["ru_adj"] | _OTHER
 
 
@@ -34,7 +35,7 @@ def relevance_of(doc: Document, findings: list[Finding]) -> tuple[bool, Relevanc
         reasons = [f"{len(full)} sentence(s) about both sides"]
     elif pairs:
         score, reasons = 0.3, ["both sides named in passing only"]
-    if direct and score < 0.5 and any(not _in_passing(doc, doc.sentences[i]) for i in direct):
+    if direct and score < 0.5 and any(not _is_passing(doc, doc.sentences[i]) for i in direct):
         score, reasons = 0.8, ["soldiers of one side in the other's war"]
     return score >= 0.5, Relevance(score=score, reasons=tuple(reasons))
 
@@ -85,20 +86,16 @@ def _gap(doc: Document, hits: list[Hit], j: int, step: int) -> tuple[str, int | 
 
 
 def _is_passing(doc: Document, sentence: Sentence) -> bool:
-    """The only such sentence of a longer text, with North Korea in a side clause of it."""
+    """The only such sentence of a longer text on another matter, North Korea in a side clause of it."""
     if len(doc.sentences) < 4 or _topical(doc):
         return False
-    return _in_passing(doc, sentence)
-
-
-def _in_passing(doc: Document, sentence: Sentence) -> bool:
-    if len(doc.sentences) < 4 or _topical(doc):
+    if doc.lexicon.grammar.order == "head_last":
+        return bool(sentence.roles & (BIT["given"] | BIT["aside"]))
+    first = next((h for h in sentence.hits if h.roles & _NK), None)
+    if first is None:
         return False
-    for hit in sentence.hits:
-        if hit.roles & _NK:
-            before = [h for h in sentence.hits if h.end <= hit.start]
-            return any(h.roles & (BIT["aside"] | BIT["sub"] | BIT["but"]) for h in before)
-    return False
+    before = [h for h in sentence.hits if h.end <= first.start]
+    return any(h.roles & _SIDE for h in before)
 
 
 def _topical(doc: Document) -> bool:

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from domain.assessment import STATUSES, Status
 from ingest.assess.deployment import Finding
+from ingest.assess.document import Document
 from ingest.assess.matching import BIT, Hit
-from ingest.assess.owners import CAPTIVE, DEPLOY, MENTION
+from ingest.assess.owners import CAPTIVE, DEPLOY, MENTION, Mention
 
 _HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
 _MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | DEPLOY
+_FIGHT = BIT["fight"] | BIT["stay"] | BIT["return"]
 _BUT = BIT["but"] | BIT["given"]
+_PLACE = BIT["war"] | BIT["front"]
 _FOREIGN = BIT["weapon"] | BIT["civil"] | BIT["other"] | BIT["other_adj"] | BIT["ua_adj"]
 
 
-def statuses_of(finding: Finding) -> tuple[Status, ...]:
+def statuses_of(doc: Document, finding: Finding) -> tuple[Status, ...]:
     """Shape: the statuses one sentence gives to the deployment, in the order of STATUSES."""
     found: set[Status] = set()
     own = {m.hit.start for m in finding.mentions}
@@ -28,9 +31,28 @@ def statuses_of(finding: Finding) -> tuple[Status, ...]:
             roles |= hit.roles
         if any(h.start in own for h in segment) or _continues(segment, roles):
             found |= _of_segment(segment, roles)
-    if not found and finding.direct and not finding.sentence.roles & BIT["condition"]:
+    if found in ({"planned"}, set()) and any(
+        _is_there(finding.sentence.hits, m) for m in finding.mentions
+    ):
         found.add("reported")
+    if doc.text[finding.sentence.end - 1] == "?" and found <= {"reported", "planned"}:
+        return ("possible",)
+    if not found and finding.direct:
+        found.add("possible" if finding.sentence.roles & BIT["condition"] else "reported")
     return tuple(status for status in STATUSES if status in found)
+
+
+def _is_there(hits: list[Hit], mention: Mention) -> bool:
+    """ "The men at the front", "soldiers sent to Kursk": presence taken for granted by the phrase."""
+    following = hits[mention.at + 1 : mention.at + 4]
+    if len(following) < 2 or following[0].start - mention.hit.end > 6:
+        return False
+    if following[0].roles & BIT["planned"]:
+        return False
+    if following[0].roles & BIT["prep"]:
+        return bool(following[1].roles & _PLACE) and following[1].start - following[0].end < 12
+    sent = following[0].roles & BIT["send"] and following[0].start - mention.hit.end <= 1
+    return bool(sent and any(h.roles & _PLACE for h in following[1:]))
 
 
 def _continues(segment: list[Hit], roles: int) -> bool:
@@ -50,7 +72,9 @@ def _of_segment(segment: list[Hit], roles: int) -> set[Status]:
         found.add("casualties")
     if roles & (BIT["demand"] | BIT["condition"]):
         return found
-    if roles & BIT["possible"]:
+    if roles & (BIT["capture"] | CAPTIVE):
+        found.add("reported")
+    if roles & BIT["possible"] or (roles & BIT["ask"] and not roles & (_HARM | _FIGHT)):
         found.add("possible")
     elif roles & BIT["planned"]:
         found.add("planned")
@@ -66,7 +90,7 @@ def _negated_move(segment: list[Hit]) -> bool:
     for i, hit in enumerate(segment):
         if hit.roles & BIT["not"]:
             for later in segment[i + 1 : i + 3]:
-                if later.roles & (BIT["send"] | BIT["stay"] | BIT["move"] | MENTION):
+                if later.roles & (BIT["send"] | BIT["stay"] | MENTION):
                     return later.start - hit.end < 25
     return False
 

@@ -1,0 +1,53 @@
+"""Find soldiers that a sentence implies without naming them: counted men, heroes and fallen of a war.
+
+"Pyongyang may send 30,000 more to Russia" and "Kim honoured the fallen of Kursk" speak of soldiers
+though no noun says so. It runs only where no mention was found.
+"""
+
+from __future__ import annotations
+
+from ingest.assess.document import Document, Sentence
+from ingest.assess.matching import BIT, Hit
+from ingest.assess.numbers import find_numbers
+from ingest.assess.owners import OWN_NK, PEOPLE, Mention
+
+_NORTH = BIT["nk"] | BIT["nk_adj"]
+_THERE = BIT["war"] | BIT["ru"]
+_THINGS = BIT["weapon"] | BIT["civil"] | BIT["visit"] | BIT["drill"] | BIT["era"] | BIT["home"]
+_TRIBUTE = BIT["honour"] | BIT["kill"]
+# Fewer than this without a noun are delegates or days more often than soldiers.
+_FEWEST = 300
+
+
+def find_implied(doc: Document, sentence: Sentence) -> Mention | None:
+    """Shape: a mention standing for the unnamed soldiers, or None."""
+    roles = sentence.roles
+    if not roles & _NORTH or roles & (BIT["era"] | BIT["drill"]):
+        return None
+    if roles & _TRIBUTE and roles & (BIT["war"] | BIT["abroad"]) and not roles & BIT["civil"]:
+        if not (roles & BIT["weapon"] and not roles & BIT["abroad"]):
+            return _stand_in(sentence, _TRIBUTE)
+        return None
+    if roles & BIT["send"] and roles & _THERE and not roles & _THINGS:
+        return _counted(doc, sentence)
+    return None
+
+
+def _stand_in(sentence: Sentence, wanted: int) -> Mention:
+    at, hit = next((i, h) for i, h in enumerate(sentence.hits) if h.roles & wanted)
+    return Mention(sentence.index, at, hit, OWN_NK, True, "implied")
+
+
+def _counted(doc: Document, sentence: Sentence) -> Mention | None:
+    for number in find_numbers(doc.text, sentence.start, sentence.end, doc.lexicon):
+        tail = doc.text[number.end : number.end + 12]
+        counted = tail.startswith(doc.lexicon.grammar.people_counters or ("\0",))
+        bare = not tail.strip() or not tail.strip()[0].isalpha()
+        at = next((i for i, h in enumerate(sentence.hits) if h.start >= number.end), None)
+        if at is not None and not bare and not counted:
+            follower = sentence.hits[at]
+            bare = follower.start - number.end <= 1 and not follower.roles & BIT["unit"]
+        if number.high >= _FEWEST and (counted or bare) and not 1900 <= number.low <= 2100:
+            hit = Hit(number.start, number.end, PEOPLE, 0)
+            return Mention(sentence.index, at or 0, hit, OWN_NK, True, "implied")
+    return None
