@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Edges = Literal["word", "open"]
-Order = Literal["head_last", "free"]
+Order = Literal["head_last", "adjunct", "free"]
 
 # What a word can be in a sentence. A lexicon table bears the name of a role.
 ROLES: tuple[str, ...] = (
@@ -126,7 +126,8 @@ class Grammar:
     """The few facts of grammar that differ by language.
 
     `edges`: terms stand between word edges, or anywhere (Korean). `order`: attributes only before
-    their noun (head_last) or also after it (free). `subject_marks`: what follows a subject.
+    their noun (head_last), also after it (free), and nouns as attributes, too ("North Korea troops":
+    adjunct). `subject_marks`: what follows a subject.
     """
 
     edges: Edges = "word"

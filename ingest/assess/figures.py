@@ -124,6 +124,8 @@ def _by_noun(
         gap = text[number.end : hit.start]
         if any(c in gap for c in ";:()"):
             break
+        if hit.roles & BIT["the"] and hit.start - number.end <= 1:
+            break
         if hit.roles & BIT["unit"] or (hit.roles & _UNIT and not hit.roles & MENTION):
             return None
         if hit.start in others:

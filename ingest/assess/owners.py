@@ -49,8 +49,6 @@ _FILLER = (
     | BIT["at_least"]
     | BIT["at_most"]
     | BIT["about"]
-    | BIT["the"]
-    | BIT["own"]
     | BIT["kill"]
     | BIT["wound"]
     | BIT["capture"]
@@ -145,12 +143,16 @@ def _owner_before(doc: Document, hits: list[Hit], at: int) -> int:
         gap = text[hit.end : right]
         if len(gap) > _GAP or _BREAKS.search(gap):
             return 0
+        if hit.roles & (BIT["the"] | BIT["own"]) and not hit.roles & ANY_ADJ:
+            # A determiner opens the noun phrase: nothing before it is an attribute.
+            return 0
         adj = hit.roles & ANY_ADJ
         if adj:
             return _bits(adj, _ADJ) | _coordinated(text, hits, j)
         noun = hit.roles & ANY_NOUN
         if noun:
-            close = not gap.strip() or (head_last and not _is_subject(doc, hit) and len(gap) < 14)
+            adjunct = doc.lexicon.grammar.order != "free" and not gap.strip()
+            close = adjunct or (head_last and not _is_subject(doc, hit) and len(gap) < 14)
             return _bits(noun, _NOUN) | _coordinated(text, hits, j) if close else 0
         if not hit.roles & _FILLER and not (hit.roles & BIT["weapon"] and not gap.strip()):
             return 0
@@ -224,7 +226,7 @@ def _owner_of_possessive(doc: Document, hits: list[Hit], at: int) -> int:
                 if owners
                 else 0
             )
-        if not hit.roles & _FILLER:
+        if not hit.roles & (_FILLER | BIT["the"]):
             return 0
         right = hit.start
     return 0
@@ -263,7 +265,7 @@ def _is_recipient(doc: Document, hits: list[Hit], at: int) -> bool:
             return False
         if hit.roles & (_PREP | _BY):
             return True
-        if not hit.roles & (_FILLER | BIT["front"] | ANY_ADJ):
+        if not hit.roles & (_FILLER | BIT["the"] | BIT["own"] | BIT["front"] | ANY_ADJ):
             return False
         right = hit.start
     return False

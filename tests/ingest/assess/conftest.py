@@ -1,0 +1,30 @@
+"""Fixtures of the assessment tests: the bundled lexicons, and a short way to assess a text."""
+
+from collections.abc import Callable
+
+import pytest
+
+from config.lexicons import load_lexicons
+from domain.assessment import TROOP_DEPLOYMENT, Assessment
+from ingest.assess import assess
+
+
+@pytest.fixture(scope="session")
+def lexicons():
+    return load_lexicons()
+
+
+@pytest.fixture(scope="session")
+def judge(lexicons) -> Callable[..., Assessment]:
+    def run(text: str, *, title: str = "", language: str | None = "en") -> Assessment:
+        return assess(title, text, language=language, published=None, lexicons=lexicons)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def flagged(judge) -> Callable[..., bool]:
+    def run(text: str, **kwargs) -> bool:
+        return TROOP_DEPLOYMENT in judge(text, **kwargs).flags
+
+    return run

@@ -1,0 +1,68 @@
+"""The number grammar: forms, mixed forms, ranges, vague heads, and a round trip."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.lexicons import load_lexicons
+from ingest.assess.numbers import find_numbers
+
+LEXICONS = load_lexicons()
+
+
+def _read(text: str, language: str) -> list[tuple[int, int]]:
+    found = find_numbers(text.casefold(), 0, len(text), LEXICONS[language])
+    return [(n.low, n.high) for n in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("en", "11,000", 11000),
+        ("en", "11 000", 11000),
+        ("en", "10K", 10000),
+        ("en", "eleven thousand", 11000),
+        ("en", "twenty-five hundred", 2500),
+        ("en", "three hundred and fifty", 350),
+        ("en", "1.5 thousand", 1500),
+        ("ko", "1만1000명", 11000),
+        ("ko", "1만 2천여 명", 12000),
+        ("ko", "3천", 3000),
+        ("ko", "3만", 30000),
+        ("ru", "11 тысяч", 11000),
+        ("ru", "4,7 тысячи", 4700),
+        ("ru", "12-тысячный", 12000),
+        ("ru", "одиннадцать тысяч", 11000),
+        ("ru", "двое", 2),
+    ],
+)
+def test_one_number(language, text, wanted):
+    assert _read(text, language) == [(wanted, wanted)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("en", "10,000-12,000", (10000, 12000)),
+        ("en", "10 to 12 thousand", (10000, 12000)),
+        ("ko", "1만~1만2천명", (10000, 12000)),
+        ("ru", "10-12 тысяч", (10000, 12000)),
+    ],
+)
+def test_a_range(language, text, wanted):
+    assert _read(text, language) == [wanted]
+
+
+@pytest.mark.parametrize(("language", "text"), [("ko", "수천 명"), ("ko", "수만"), ("en", "several thousand")])
+def test_vague_numbers_are_none(language, text):
+    assert _read(text, language) == []
+
+
+@given(st.integers(min_value=1, max_value=999_999))
+def test_grouped_digits_round_trip(value):
+    assert _read(f"{value:,}", "en") == [(value, value)]
+
+
+@given(st.integers(min_value=1, max_value=9), st.integers(min_value=1, max_value=9))
+def test_korean_ten_thousands_round_trip(tens, ones):
+    assert _read(f"{tens}만{ones}천", "ko") == [(tens * 10_000 + ones * 1_000,) * 2]
