@@ -65,8 +65,10 @@ def strangers(texts: dict[str, Any], articles: dict[str, Text]) -> list[tuple[st
     for news, background in combinations(articles, 2):
         if news[:2] != background[:2]:
             continue
-        lead = articles[news][1].split("\n\n")[:4]
-        shared = articles[background][1].split("\n\n")[-3:]
-        follow_up = (articles[news][0], "\n\n".join(lead + shared))
-        pairs.append((f"follow-up {news} / {background}", follow_up, articles[background]))
+        title, text = articles[news]
+        for new, old in ((4, 3), (2, 4)):
+            shared = articles[background][1].split("\n\n")[-old:]
+            follow_up = (title, "\n\n".join(text.split("\n\n")[:new] + shared))
+            name = f"follow-up {new}+{old} {news} / {background}"
+            pairs.append((name, follow_up, articles[background]))
     return pairs
