@@ -33,7 +33,7 @@ ATTACKS = [
 
 def sent(alert: DueAlert) -> EmailMessage:
     raw = email_message(alert, sender="tumen@example.org", recipients=["desk@example.org"])
-    return cast(EmailMessage, message_from_bytes(raw, policy=SMTP))
+    return message_from_bytes(raw, policy=SMTP)
 
 
 def parts(message: EmailMessage) -> tuple[str, str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from db.engine import Database
-from domain.story import Placement
+from domain.story import Candidate, Fingerprint, Placement
 from ingest.stories import fingerprint, place
 from tests.db.samples import Newsroom, article, figure, flagged, source, unflagged
 from tests.fakes import FakeClock
@@ -102,18 +102,18 @@ def test_reprints_placed_by_their_fingerprints_are_one_story(
 
 
 def test_signature_and_bands_survive_the_database(room: Newsroom) -> None:
-    given: list[object] = []
+    given: list[Candidate] = []
 
-    def spy(fp: object, candidates: object) -> Placement:
-        given.append(candidates)
-        return place(fp, candidates)  # type: ignore[arg-type]  # as the store hands them over
+    def spy(fp: Fingerprint, candidates: Sequence[Candidate]) -> Placement:
+        given.extend(candidates)
+        return place(fp, candidates)
 
     of = article("https://news.example/1", text=" ".join(f"word{n} 12,{n:03}" for n in range(90)))
     mark = fingerprint(of.title, of.text)
     room.save(of, like=mark, place=spy)
     again = article("https://news.example/2", title="Other", text=of.text)
     room.save(again, like=mark, place=spy)
-    ((candidate,),) = given[1:]  # type: ignore[misc]  # a list of one
+    (candidate,) = given
     assert candidate.signature == mark.signature
     assert candidate.content_hash == mark.content_hash
 

@@ -43,7 +43,7 @@ class Mailbox:
         if self.mute:
             await self.mute.wait()
         if self.data_answer.startswith("2"):
-            self.messages.append(envelope.content or b"")
+            self.messages.append(bytes(envelope.original_content or b""))
             self.sessions.append(session)
         return self.data_answer
 
