@@ -21,7 +21,7 @@ door 1, writes of ingestion: db/store
     release_leases(owner) -> count                   prune_polls(before, dry_run=False) -> count
 
 door 2, the outbox: db/outbox
-    claim_due_alerts(now, owner, lease_s, limit, per_route=None) -> [DueAlert]
+    claim_due_alerts(now, owner, lease_s, limit, per_route=4) -> [DueAlert]
     record_delivery(record, fence) -> False if the fence is lost
     retry_dead(now, ids=None, route=None) -> count   count_alerts() -> {status: n}
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -73,20 +74,19 @@ class Database:
     def connect_to_migrate(self) -> Iterator[Connection]:
         """One connection in one transaction for the migrations, which are all or nothing.
 
-        Foreign keys are not enforced meanwhile: rebuilding a parent table on SQLite would take its
-        children along. The migrations check them at the end.
+        SQLite alters a table by building it anew. With foreign keys enforced that would take its
+        children along, so they are not, and the migrations check them at the end; views on the table
+        would stop the renaming, unless it is done in the legacy way.
         """
         with self._turn():
             try:
                 with self._writes.connect() as connection:
-                    if self.is_sqlite:
-                        _pragma(connection, "foreign_keys = OFF")
+                    self._rebuilding(connection, "ON")
                     try:
                         with connection.begin():
                             yield connection
                     finally:
-                        if self.is_sqlite:
-                            _pragma(connection, "foreign_keys = ON")
+                        self._rebuilding(connection, "OFF")
             except SQLAlchemyError as error:
                 raise store_error(error) from error
 
@@ -124,6 +124,11 @@ class Database:
         """Close all connections; the next use opens new ones."""
         self._reads.dispose()
         self._writes.dispose()
+
+    def _rebuilding(self, connection: Connection, state: Literal["ON", "OFF"]) -> None:
+        if self.is_sqlite and not connection.invalidated:
+            _pragma(connection, f"foreign_keys = {'OFF' if state == 'ON' else 'ON'}")
+            _pragma(connection, f"legacy_alter_table = {state}")
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

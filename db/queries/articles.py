@@ -215,6 +215,7 @@ def _whole(session: Session, article_id: int) -> Row | None:
     revisions = select(func.count()).where(RevisionModel.article_id == article_id)
     return {
         **row,
+        "source": session.scalar(select(_first_source()).where(ArticleModel.id == article_id)),
         "document": document_text(row["title"], row["text"]),
         "claims": claims_of(session, [article_id]),
         "figures": figures_of(session, [article_id]),

@@ -21,6 +21,7 @@ from db.store.entries import (
 )
 from db.store.sources import (
     claim_due_sources,
+    lease_owners,
     make_sources_due,
     prune_polls,
     record_poll,
@@ -40,6 +41,7 @@ __all__ = [
     "find_article_by_url",
     "finish_entry",
     "has_seed",
+    "lease_owners",
     "make_sources_due",
     "prune_polls",
     "record_poll",

@@ -131,6 +131,15 @@ def make_sources_due(database: Database, ids: Sequence[str] | None = None, *, no
         return len(found.all())
 
 
+def lease_owners(database: Database) -> list[str]:
+    """Everybody who holds something, also by leases that have run out."""
+    owners: set[str | None] = set()
+    with database.read() as session:
+        for model in (SourceModel, EntryModel, AlertModel):
+            owners |= set(session.scalars(select(model.lease_owner).distinct()))
+    return sorted(owner for owner in owners if owner)
+
+
 def release_leases(database: Database, owner: str) -> int:
     """Give back all that this owner still holds, so that its successor need not wait."""
     released = 0
