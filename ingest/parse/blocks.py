@@ -22,6 +22,9 @@ MAX_LINK_SHARE = 0.5
 # How much of the best element's text a semantic one (itemprop, article) must hold to be preferred.
 SEMANTIC_SHARE = 0.5
 DENSE_SHARE = 0.9
+# Pages with less running text (weighed) hold a flash among menus: only what stands by the title counts.
+SHORT_PAGE = 600
+MIN_TITLE = 8
 
 Kind = Literal["microdata", "named", "semantic", "densest"]
 
@@ -30,7 +33,7 @@ _BODY_NAMES = (
     "article__body article__text article__content news-text news_text newsbody news-body news_body story-body "
     "story-news storybody story__body text-content post-content post_text post__text entry-content newsct_article "
     "news_view view_con content--detail-body article-view-content-div detailbody topic-body js-mediator-article "
-    "newsviewarea article_view text_area cont_area newstext generalmaterial-article"
+    "newsviewarea article_view news_content newscontent view_content contents_body cont_article articleview article_txt text_area cont_area newstext generalmaterial-article"
 )
 _SEMANTIC = lxml.etree.XPath(
     "//*[@itemprop='articleBody' or @property='articleBody'] | //article | //main | //*[@role='main']"
@@ -58,19 +61,24 @@ _NAMEABLE = [
     "address",
 ]
 _NEVER_TEXT = frozenset({"aside", "figure", "figcaption", "time", "address"})
-# Parts of an article's element that are not its text, by class, id or role.
+# Parts of an article's element that are not its text, by class or id.
 _NOT_TEXT = re.compile(
-    r"relat(?:ed|ion)|recommend|read-?(?:more|also|next)|see-?also|share|sns|social|comment|reply|banner|advert|(?:^|[\s_-])ads?(?:$|[\s_-])|"
-    r"promo|newsletter|subscri|copyright|breadcrumb|byline|author|reporter|journalist|caption|tag(?:s|list|cloud)?(?:$|[\s_-])|"
-    r"keyword|toolbar|button|menu|navi?(?:$|[\s_-])|sidebar|widget|popular|ranking|most-|footer|hidden|sr-only|blind|"
-    r"article__?meta|article-?info|article-?header|donat|infobox|teaser|paywall|cookie|consent|player|"
-    r"photo-?(?:credit|desc)|img-?desc|date-?line|update-?time|txt-copyright|print|audio|disclaimer",
+    r"relat(?:ed|ion)|recommend|read-?(?:more|also|next)|see-?also|share|sns|social|comment|reply|banner|advert|"
+    r"(?:^|[\s_-])ads?(?:$|[\s_-])|promo|newsletter|copyright|breadcrumb|byline|author|reporter|journalist|"
+    r"tag(?:s|list|cloud)?(?:$|[\s_-])|keyword|toolbar|button|menu|navi?(?:$|[\s_-])|sidebar|widget|popular|"
+    r"ranking|most-|footer|article__?meta|article-?info|donat|cookie|consent|update-?time|txt-copyright|print",
     re.IGNORECASE,
 )
+# The same for names that wrappers of the text itself bear, too: they count for short parts only.
+_PERHAPS_NOT_TEXT = re.compile(
+    r"subscri|caption|paywall|hidden|sr-only|blind|article-?header|infobox|teaser|player|audio|disclaimer|"
+    r"photo-?(?:credit|desc)|img-?desc|date-?line|(?:^|\s)date(?:$|\s)|channel|edit(?:or)?$",
+    re.IGNORECASE,
+)
+SHORT_PART = 300
 # Names of wrappers that hold everything, the text included.
 _WHOLE = re.compile(
-    r"(?:has|with|no|is|page|type|single|layout|body)-|sidebar-(?:left|right|no)|subscriber-content",
-    re.IGNORECASE,
+    r"(?:has|with|no|is|page|type|single|layout|body)-|sidebar-(?:left|right|no)", re.IGNORECASE
 )
 
 
@@ -105,8 +113,17 @@ def find_container(tree: HtmlElement) -> Container | None:
         if fit:
             # Of nested ones the innermost, which has the least beside the text.
             return Container(min(fit, key=lambda e: scores[e]), kind)
+    if best < SHORT_PAGE and (beside := _beside_title(tree, scores)) is not None:
+        return Container(beside, "densest")
     dense = [element for element, score in scores.items() if score >= DENSE_SHARE * best]
     return Container(max(dense, key=_depth), "densest")
+
+
+def _beside_title(tree: HtmlElement, scores: dict[HtmlElement, float]) -> HtmlElement | None:
+    """The nearest element around the title that holds any running text: the text of a flash."""
+    headings = [e for e in tree.iter("h1") if len(e.text_content().strip()) > MIN_TITLE]
+    around = (e for heading in headings[:1] for e in heading.iterancestors())
+    return next((element for element in around if scores.get(element)), None)
 
 
 def _depth(element: HtmlElement) -> int:
@@ -125,7 +142,10 @@ def _scores(tree: HtmlElement) -> dict[HtmlElement, float]:
             or block.tag in ("li", "figcaption", "address")
         ):
             continue
-        for around in (block.element, *block.element.iterancestors()):
+        path = (block.element, *block.element.iterancestors())
+        if any(around.tag == "li" for around in path):
+            continue  # lists of teasers hold more text than a flash
+        for around in path:
             scores[around] = scores.get(around, 0.0) + weight
     return scores
 
@@ -152,19 +172,24 @@ def _not_text(root: HtmlElement) -> Iterable[HtmlElement]:
     for element in root.iter(*_NAMEABLE):
         if element is root:
             continue
-        if element.tag in _NEVER_TEXT or (
-            _is_named_otherwise(element.get("class"), element.get("id"))
-            and not _holds_text(element, root)
+        if element.tag in _NEVER_TEXT:
+            yield element
+            continue
+        sure, perhaps = _says_no_text(element.get("class"), element.get("id"))
+        if (sure and not _holds_text(element, root)) or (
+            perhaps and len(element.text_content()) < SHORT_PART
         ):
             yield element
 
 
 @functools.lru_cache(maxsize=8192)
-def _is_named_otherwise(classes: str | None, key: str | None) -> bool:
+def _says_no_text(classes: str | None, key: str | None) -> tuple[bool, bool]:
     if not classes and not key:
-        return False
+        return False, False
     names = f"{classes or ''} {key or ''}"
-    return bool(_NOT_TEXT.search(names)) and not _WHOLE.search(names)
+    if _WHOLE.search(names):
+        return False, False
+    return bool(_NOT_TEXT.search(names)), bool(_PERHAPS_NOT_TEXT.search(names))
 
 
 def _holds_text(element: HtmlElement, root: HtmlElement) -> bool:

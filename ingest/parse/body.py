@@ -43,7 +43,7 @@ LONG_PARAGRAPH = 600
 _CJK = re.compile("[가-힣ぁ-ヺ一-鿿]")
 _TAG = re.compile(r"<(?:p|br|div|a|b|strong|em|span|h\d|img|figure)\b[^>]*>", re.IGNORECASE)
 _USELESS = lxml.etree.XPath(
-    "//script | //style | //svg | //noscript | //template | //iframe | //head | //*[@hidden and not(.//p)]"
+    "//script | //style | //svg | //noscript | //template | //iframe | //title | //*[@hidden and not(.//p)]"
 )
 
 
@@ -121,7 +121,8 @@ def _is_whole(stated: list[str], shown: list[str]) -> bool:
 def _declared_paragraphs(declared: str, contained: list[str]) -> list[str]:
     """The declared text with the borders of paragraphs that the markup shows, when it has none."""
     paragraphs = plain_of(declared)
-    if not contained or not any(len(paragraph) > LONG_PARAGRAPH for paragraph in paragraphs):
+    longest = max(map(len, paragraphs), default=0)
+    if len(paragraphs) * 2 > len(contained) and longest < LONG_PARAGRAPH:
         return paragraphs
     return _split_like(fold(" ".join(paragraphs)), contained)
 
@@ -143,19 +144,19 @@ def _split_like(text: str, model: list[str]) -> list[str]:
 def _extract(tree: HtmlElement) -> list[str]:
     try:
         found = trafilatura.bare_extraction(
-            copy.deepcopy(tree),
-            with_metadata=False,
-            include_comments=False,
-            include_tables=True,
-            fast=False,
+            copy.deepcopy(tree), with_metadata=False, include_comments=False, include_tables=True
         )
-    except (
-        Exception
-    ):  # its own pages of doubt: any error of a foreign extractor means that it found nothing
+    except Exception:
+        # A foreign extractor on a hostile page: whatever it raises means that it found nothing.
         return []
-    return (
-        paragraphs_of(found.text or "") if found is not None and not isinstance(found, dict) else []
-    )
+    if found is None or isinstance(found, dict):
+        return []
+    return [_row(line) for line in paragraphs_of(found.text or "")]
+
+
+def _row(line: str) -> str:
+    """A table's row without the bars at its ends."""
+    return line.strip("| ").replace("\\|", "|") if line.startswith("|") else line
 
 
 def _prefer(
@@ -170,7 +171,8 @@ def _prefer(
         return (extracted, "trafilatura") if extracted else (marked, "selectors")
     ratio = sum(map(len, marked)) / sum(map(len, extracted))
     limit = MARKED_RATIO[container.kind]
-    if limit[0] <= ratio <= limit[1] or is_short(join(extracted)):
+    flash = is_short(join(marked)) and container.kind != "densest"
+    if limit[0] <= ratio <= limit[1] or flash or is_short(join(extracted)):
         return marked, "selectors"
     return extracted, "trafilatura"
 

@@ -13,6 +13,7 @@ from ingest.parse.paragraphs import squeeze
 MAX_NOTICE = 200
 # How far from the end a cut may begin: behind a "read more" stand only links, but not half an article.
 MAX_TAIL = 12
+MAX_LEADS = 4
 
 _NOTICE = re.compile(
     r"무단\s?(?:전재|복제|배포)|재배포\s?금지|저작권자|ⓒ|Copyrights?\b|©|\(c\)\s?\w|All rights reserved|"
@@ -44,10 +45,10 @@ def trim(paragraphs: list[str], title: str = "") -> list[str]:
     """
     start, end = 0, len(paragraphs)
     heading = squeeze(title)
-    while start < end - 1 and start < 4 and _is_lead(paragraphs[start], heading):
-        start += 1
     while end > start and _is_notice(paragraphs[end - 1]):
         end -= 1
+    while start < end - 1 and start < MAX_LEADS and _is_lead(paragraphs[start], heading):
+        start += 1
     # A call to read on, followed by nothing but headlines.
     for at in range(max(start + 1, end - MAX_TAIL), end):
         rest = paragraphs[at + 1 : end]

@@ -71,13 +71,14 @@ def article_url(found: str, claims: Iterable[str], base: str | None = None) -> s
 
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses belong to one outlet: one host, a subdomain of it, or one registered name."""
-    hosts = _host(one), _host(other)
+    hosts = _own_host(one), _own_host(other)
     if not all(hosts):
         return False
     if hosts[0] == hosts[1]:
         return True
     if _AMP_CACHE.search(hosts[1]):
-        return hosts[1].startswith(hosts[0].replace("-", "--").replace(".", "-"))
+        cached = hosts[0].replace("-", "--").replace(".", "-")
+        return hosts[1].removeprefix("www-").startswith(cached)
     if any(
         host == shared or host.endswith("." + shared) for host in hosts for shared in SHARED_HOSTS
     ):
@@ -90,12 +91,16 @@ def _is_home(url: str) -> bool:
     return not parts.query and bool(_HOME.fullmatch(parts.path))
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """The host of an address, empty for what is none."""
     try:
-        host = urlsplit(url).hostname or ""
+        return urlsplit(url).hostname or ""
     except ValueError:
         return ""
-    return host.removeprefix("www.")
+
+
+def _own_host(url: str) -> str:
+    return host_of(url).removeprefix("www.")
 
 
 def _registered(host: str) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from domain.listing import Dated, Precision
 from ingest.dates import parse_date
+from ingest.parse.canonical import host_of
 from ingest.parse.head import Head, Mark
 from ingest.parse.jsonld import text_of
 
@@ -164,7 +164,7 @@ def assumed_zone(url: str, language: str | None) -> str | None:
         >>> assumed_zone("https://www.yna.co.kr/view/1", None)
         'Asia/Seoul'
     """
-    host = urlsplit(url).hostname or ""
+    host = host_of(url)
     return _HOST_ZONES.get(host.rsplit(".", 1)[-1]) or _LANGUAGE_ZONES.get(language or "")
 
 
@@ -257,5 +257,5 @@ def _labelled(mark: Mark) -> Iterator[tuple[Role, str, str]]:
 
 
 def _in_address(url: str) -> Iterator[tuple[Role, str, str]]:
-    if match := _URL_DAY.search(urlsplit(url).path):
+    if match := _URL_DAY.search(url.split("?", 1)[0]):
         yield "published", "url", "-".join(match.groups())

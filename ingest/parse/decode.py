@@ -62,6 +62,7 @@ SNIFF_BYTES = 8192
 # A declared charset stands while it garbles fewer than one in fifty of the characters beyond ASCII:
 # one cut character in a feed must not send the whole page to guessing.
 MAX_GARBLED = 0.02
+MAX_DAMAGE = 0.3
 
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,80}?\bencoding)\s*=\s*["']?\s*([\w.:-]{2,30})""",
@@ -134,12 +135,15 @@ def _decode_declared(data: bytes, charset: str | None, language: str | None) -> 
         text = data.decode(codec, "replace")
         if _garbled(text) < MAX_GARBLED:
             return text
+    # Cut or damaged UTF-8 still is UTF-8; legacy bytes read as UTF-8 garble nearly everything.
+    damaged = data.decode("utf-8", "replace")
+    if _garbled(damaged) < MAX_DAMAGE:
+        return damaged
     guessed = guess_legacy(data, language)
     if guessed:
         return data.decode(guessed, "replace")
-    # Nothing fits: cut or damaged UTF-8 keeps most of its text, Latin-1 never fails.
-    text = data.decode(strong[0] if strong else "utf-8", "replace")
-    return text if _garbled(text) < 0.5 else data.decode("cp1252", "replace")
+    # Nothing fits: what was declared, or Latin-1, which never fails.
+    return data.decode(strong[0] if strong else "cp1252", "replace")
 
 
 def _declared(data: bytes) -> str | None:

@@ -20,18 +20,24 @@ from ingest.parse.paragraphs import fold
 MAX_MARK_CHARS = 400
 MAX_MARK_SOURCE = 2000
 MAX_MARKS = 300
+MAX_NEAR_CHARS = 120
+NEAR = "near-title-date"
 
 # What outlets call the elements that hold author and date, wherever it stands in class or id.
 _NAMED = re.compile(
-    r"author|byline|reporter|writer|journ|date|time|publish|meta-info|name-wrap|news_info|article-?_?info|signature",
+    r"author|byline|reporter|writer|journ|date|time|publish|meta-info|name-wrap|news_info|article-?_?info|signature|titl|headline|subject",
     re.IGNORECASE,
 )
-_OUTSIDE = frozenset({"nav", "footer", "aside", "form"})
+_OUTSIDE = frozenset({"nav", "footer", "aside"})
 _DECLARATIONS = lxml.etree.XPath(
     "//meta[@content] | //link[@rel] | //title[not(ancestor::svg)]"
     " | //script[contains(@type, 'ld+json')]"
 )
-_MARKS = lxml.etree.XPath("//body//*[@class or @id or @itemprop or @rel or self::h1 or self::time]")
+_MARKS = lxml.etree.XPath("//*[@class or @id or @itemprop or @rel or self::h1 or self::time]")
+# What follows the title directly is its date and byline, whatever it is called.
+_NEAR = lxml.etree.XPath(
+    "//h1/following-sibling::*[position() < 4] | //h1/../following-sibling::*[1]"
+)
 _LENGTH = lxml.etree.XPath("string-length()")
 # Marks of other articles: lists of related, popular and commented ones.
 _ELSEWHERE = (
@@ -107,9 +113,12 @@ def _distil(tree: HtmlElement) -> bytes:
     declarations = [_serialise(element) for element in _DECLARATIONS(tree)]
     chosen: list[bytes] = []
     taken: set[HtmlElement] = set()
+    near = set(_NEAR(tree))
     for element in _MARKS(tree):
         if len(chosen) >= MAX_MARKS:
             break
+        if element in near and _LENGTH(element) < MAX_NEAR_CHARS:
+            element.set("class", f"{element.get('class', '')} {NEAR}")
         if (
             _is_mark(element)
             and taken.isdisjoint(element.iterancestors())

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from domain.listing import Dated
 from ingest.parse.authors import looks_like_person, read_authors, split_authors
-from ingest.parse.canonical import article_url
+from ingest.parse.canonical import article_url, host_of
 from ingest.parse.dating import DateReader, StatedDate, assumed_zone, choose_date, stated_dates
 from ingest.parse.head import Head, Mark, read_head
 from ingest.parse.jsonld import pick_article, read_nodes, text_of
@@ -44,6 +43,7 @@ AUTHOR_METAS = (
 _BYLINE = re.compile(
     r"byline|author|reporter|writer|journalist|journ|signature|name-wrap", re.IGNORECASE
 )
+_TITLE = re.compile(r"headline|title|subject")
 _LINK = re.compile(r"https?://|^/|^www\.")
 
 
@@ -133,7 +133,7 @@ def _declared_language(head: Head, node: Mapping[str, Any]) -> str | None:
 
 def _outlets(head: Head, node: Mapping[str, Any], url: str) -> tuple[str, ...]:
     """What the outlet calls itself, the host's own word last."""
-    host = urlsplit(url).hostname or ""
+    host = host_of(url)
     labels = [label for label in host.removeprefix("www.").split(".") if len(label) > 3]
     stated = (
         head.meta("og:site_name"),
@@ -155,9 +155,9 @@ def _outlets(head: Head, node: Mapping[str, Any], url: str) -> tuple[str, ...]:
 
 
 def _headings(head: Head) -> list[str]:
-    """The h1 elements, then what microdata and classes call a headline."""
-    marked = [m.text for m in head.marks if "headline" in m.names.split() and m.text]
-    return [*head.headings, *marked]
+    """The h1 elements, then what microdata and classes call a title."""
+    marked = [m.text for m in head.marks if _TITLE.search(m.names) and 8 < len(m.text) < 200]
+    return [*head.headings, *marked[:6]]
 
 
 def _bylines(head: Head, node: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:

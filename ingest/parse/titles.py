@@ -15,6 +15,7 @@ from ingest.parse.paragraphs import fold, squeeze
 _SPACED = re.compile(
     r"\s+(?:[-|–—•·»«/<>~]|::|:|\|\||ㅣ|│)\s+|\s*(?:[｜ㅣ│|]|::)\s*|\s*：\s*|:\s+(?=\S+$)|\s+-(?=\S+$)"
 )
+_PREFIX = re.compile(r"(.{2,40}?)\s*(?:[:|：｜]|\s[-–—]|::)\s+(.+)")
 _CUT = re.compile(r"\s*(?:\.\.\.|…)$")
 
 
@@ -38,19 +39,19 @@ def choose_title(
     """
     known = [name for name in map(squeeze, names) if len(name) > 1]
     shown = [text for text in map(_plain, headings) if text]
-    stated = [
-        text for text in map(_plain, (headline, *declared)) if text and squeeze(text) not in known
-    ]
     page = _plain(title)
+    declarations = [text for text in map(_plain, (headline, *declared)) if text]
+    rivals = [*shown, *declarations, page]
+    raw = [text for text in declarations if squeeze(text) not in known]
+    stated = [strip_names(text, known, rivals) for text in raw]
     for heading in shown:
         # The same words: the declaration has no kicker's or line break's stray spaces in it.
         same = next((text for text in stated if squeeze(text) == squeeze(heading)), None)
-        if same or any(_agree(heading, text) for text in (*stated, page) if text):
+        if same or any(_agree(heading, text) for text in (*raw, page) if text):
             return strip_names(same or heading, known)
-    rivals = [*shown, *stated, page]
-    for text in (*stated, page):
-        if text and (cleaned := strip_names(text, known, rivals)):
-            return cleaned
+    for text in (*stated, strip_names(page, known, rivals)):
+        if text:
+            return text
     return next((text for text in shown if squeeze(text) not in known), page)
 
 
@@ -67,9 +68,10 @@ def strip_names(title: str, names: Iterable[str], rivals: Iterable[str] = ()) ->
         if not head or not (_is_name(tail, known) or squeeze(head) in others):
             break
         title = head.rstrip()
-    first = _SPACED.search(title)
-    if first and _is_name(title[: first.start()], known) and title[first.end() :]:
-        title = title[first.end() :]
+    if first := _PREFIX.match(title):
+        name, rest = first.groups()
+        if squeeze(name) in known or squeeze(rest) in others:
+            return str(rest)
     return title
 
 
@@ -96,6 +98,8 @@ def _agree(heading: str, text: str) -> bool:
     if not shown or not stated:
         return False
     if shown == stated:
+        return True
+    if any(squeeze(text[: part.start()]) == shown for part in _SPACED.finditer(text)):
         return True
     short, long = sorted((shown, stated), key=len)
     return len(short) >= 8 and long.startswith(short) and len(short) * 2 > len(long)

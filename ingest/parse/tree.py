@@ -19,69 +19,13 @@ from ingest.parse.paragraphs import fold
 # Deeper than any page is made, shallow enough for the recursive steps of the libraries that follow.
 MAX_DEPTH = 400
 
-UNREAD = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "video",
-        "audio",
-        "map",
-        "head",
-        "button",
-        "select",
-        "input",
-        "textarea",
-        "form",
-        "dialog",
-        "nav",
-        "footer",
-        "menu",
-    ]
-)
-BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "tr",
-        "blockquote",
-        "pre",
-        "figure",
-        "figcaption",
-        "aside",
-        "address",
-        "hr",
-        "body",
-        "center",
-        "details",
-        "summary",
-        "fieldset",
-        "amp-body",
-    ]
-)
+# No form: some servers wrap the whole page in one; its controls are left out singly.
+UNREAD = {"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas"}
+UNREAD |= {"video", "audio", "map", "title", "button", "select", "input", "textarea", "dialog"}
+UNREAD |= {"nav", "footer", "menu"}
+BLOCKS = {"p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS |= {"ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "blockquote", "pre", "figure", "hr"}
+BLOCKS |= {"figcaption", "aside", "address", "body", "center", "details", "summary", "fieldset"}
 _TOO_DEEP = lxml.etree.XPath("/*" * (MAX_DEPTH + 1))
 _SENTENCE_END = re.compile(r"[.!?…。！？:：»”\"'」』)\]】]\s*$")
 
@@ -141,7 +85,7 @@ def blocks(root: HtmlElement, skip: frozenset[HtmlElement] = frozenset()) -> Ite
             if gathered.muted or not isinstance(tag, str) or tag in UNREAD or element in skip:
                 gathered.muted += 1
                 continue
-            if tag in BLOCKS:
+            if _is_block(element):
                 yield from gathered.flush()
                 gathered.element = element
             elif tag == "br":
@@ -153,7 +97,7 @@ def blocks(root: HtmlElement, skip: frozenset[HtmlElement] = frozenset()) -> Ite
             gathered.muted -= 1
         else:
             gathered.links -= tag == "a"
-            if tag in BLOCKS:
+            if _is_block(element):
                 yield from gathered.flush()
                 parent = element.getparent()
                 gathered.element = parent if parent is not None and element is not root else root
@@ -162,6 +106,13 @@ def blocks(root: HtmlElement, skip: frozenset[HtmlElement] = frozenset()) -> Ite
         if not gathered.muted and element is not root:
             gathered.add(element.tail)
     yield from gathered.flush()
+
+
+def _is_block(element: HtmlElement) -> bool:
+    """Whether an element borders a block: cells only when they lay out a page instead of data."""
+    if element.tag in ("td", "th"):
+        return any(child.tag in ("p", "br", "div", "table", "h1", "h2") for child in element)
+    return element.tag in BLOCKS
 
 
 class _Gathered:
