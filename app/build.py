@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import socket
-import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from typing import Any, TypeVar
 
 from alerts.channels import build_channel, check_route
 from app.clock import SystemClock
+from app.owner import new_owner
 from app.tally import Tally
 from config.catalogue import load_catalogue
 from config.routes import load_routes
@@ -23,7 +22,7 @@ from config.settings import Settings, read_secret
 from db.engine import Database
 from domain.alert import Route
 from domain.errors import ConfigError
-from domain.ports import Channel, Clock
+from domain.ports import Channel, Clock, Fetcher, Workers
 from domain.source import Source
 from ingest.fetch.client import HttpClient
 from ingest.fetch.policy import FetchPolicy
@@ -56,9 +55,9 @@ class House:
     channels: Mapping[str, Channel]
     clock: Clock
     database: Database
-    http: HttpClient
+    http: Fetcher
     robots: Robots
-    workers: WorkerPool
+    workers: Workers
     owner: str
     tally: Tally
     jitter: Callable[[], float]
@@ -144,7 +143,7 @@ async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator
                 http=http,
                 robots=Robots(http, clock, user_agent=settings.fetch.user_agent),
                 workers=workers,
-                owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
+                owner=new_owner(),
                 tally=Tally(),
                 jitter=random.SystemRandom().random,
                 troubles=Troubles(),

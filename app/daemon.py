@@ -44,14 +44,19 @@ class Daemon:
     async def once(self) -> None:
         """One full pass: all that is due and all that follows from it, then return."""
         while True:
-            claimed = sum([await lane.fill() for lane in self._lanes])
-            self._show()
-            if not claimed and not any(lane.running for lane in self._lanes):
-                jobs.tell_failures(self.house)
-                return
+            # Cleared before we look: what ends while we look may have made other work due.
             self._done.clear()
+            await self._fill_once()
+            self._show()
             if any(lane.running for lane in self._lanes):
                 await self._done.wait()
+            elif not self._done.is_set():
+                jobs.tell_failures(self.house)
+                return
+
+    async def _fill_once(self) -> None:
+        for lane in self._lanes:
+            await lane.fill()
 
     async def forever(self, stop: asyncio.Event) -> None:
         """Tick until `stop` is set, then drain within `DRAIN_S` seconds."""
@@ -112,15 +117,15 @@ class Daemon:
         async def worked(item: Any) -> None:
             await jobs.WORK[name](self.house, item)
 
-        def bug() -> None:
-            self.house.tally.bugs += 1
+        def failed(error: Exception) -> None:
+            jobs.tell_trouble(self.house, name, error)
 
         return Lane(
             name,
             capacity=capacity,
             claim=claimed,
             work=worked,
-            on_bug=bug,
+            on_error=failed,
             on_done=self._done.set,
         )
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Generic, TypeVar
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -26,14 +25,14 @@ class Lane(Generic[T]):
         capacity: int,
         claim: Callable[[int], Awaitable[Sequence[T]]],
         work: Callable[[T], Awaitable[None]],
-        on_bug: Callable[[], None],
+        on_error: Callable[[Exception], None],
         on_done: Callable[[], None],
     ) -> None:
         self.name = name
         self.capacity = capacity
         self._claim = claim
         self._work = work
-        self._on_bug = on_bug
+        self._on_error = on_error
         self._on_done = on_done
         self._tasks: set[asyncio.Task[None]] = set()
         self._filling = asyncio.Lock()
@@ -52,24 +51,27 @@ class Lane(Generic[T]):
             if not self._open or room <= 0:
                 return 0
             items = await self._claim(room)
+            if not self._open:
+                return 0  # closed meanwhile: what was claimed is given back with all other leases
             for item in items:
-                task = asyncio.create_task(self._run(item), name=f"{self.name}")
+                task = asyncio.create_task(self._run(item), name=self.name)
                 self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                task.add_done_callback(self._ended)
             self.claimed += len(items)
             return len(items)
-
-    async def wait(self) -> None:
-        """Return when at least one running item has finished, at once if none runs."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
     async def drain(self, timeout_s: float) -> int:
         """Claim nothing more, wait for what runs, end the rest; returns how many were ended."""
         self._open = False
+        ends_at = asyncio.get_running_loop().time() + timeout_s
+        with suppress(TimeoutError):
+            # A claim under way starts nothing any more, but its leases must be there to be given back.
+            async with asyncio.timeout_at(ends_at), self._filling:
+                pass
         if not self._tasks:
             return 0
-        _, late = await asyncio.wait(self._tasks, timeout=timeout_s)
+        left_s = ends_at - asyncio.get_running_loop().time()
+        _, late = await asyncio.wait(self._tasks, timeout=max(0.0, left_s))
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
@@ -78,10 +80,12 @@ class Lane(Generic[T]):
     async def _run(self, item: T) -> None:
         try:
             await self._work(item)
-        except Exception:
-            # A bug: the item's lease runs out and it is tried again; the operator must see it.
-            self._on_bug()
-            log.exception("work failed unexpectedly", extra={"lane": self.name})
-        finally:
-            self.finished += 1
-            self._on_done()
+        except Exception as error:
+            # The item's lease runs out and it is tried again; the operator must see why.
+            self._on_error(error)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        # Not in `_run`: whoever is told must find the room that this task has left.
+        self._tasks.discard(task)
+        self.finished += 1
+        self._on_done()

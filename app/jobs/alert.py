@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from alerts.retry import after_attempt
 from app.build import House
+from app.jobs.troubles import tell_trouble
 from db import outbox
 from domain.alert import DeliveryOutcome, DeliveryRecord, DueAlert
 from domain.errors import DeliveryError
@@ -25,6 +26,11 @@ async def send_alert(house: House, due: DueAlert) -> None:
         detail = await _send(house, due)
     except DeliveryError as failed:
         error, detail = failed, failed.message
+    except Exception as bug:
+        # Without an outcome it would come back for ever; so it ends among the dead letters.
+        tell_trouble(house, "alerts", bug)
+        error = DeliveryError(f"unexpected {type(bug).__name__}", reason="bug", transient=True)
+        detail = error.message
     next_at = _next_at(house, due, error) if error else None
     record = DeliveryRecord(
         alert_id=due.id,

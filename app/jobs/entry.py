@@ -13,9 +13,10 @@ from alerts.routing import plan_alerts
 from app import digest
 from app.build import House
 from app.digest import Digest
+from app.jobs.troubles import tell_trouble
 from db import store
 from domain.alert import NewAlert
-from domain.errors import FetchError, ParseError, RefusedError
+from domain.errors import FetchError, ParseError, RefusedError, TumenError
 from domain.fetched import Fetched, FetchRequest
 from domain.listing import Entry
 from domain.rows import PendingEntry, SavedArticle
@@ -30,6 +31,9 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 # A page that failed for a passing reason is tried again; what the feed said is stored meanwhile.
 PAGE_RETRIES_S = (60, 600)
+# A bug may be of the moment (no worker could be started); met this often, it is the entry's own.
+MAX_BUGS = 5
+_OWN_FAULTS = frozenset({"url_too_long", "constraint", "store"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,25 @@ class _Page:
 
 
 async def ingest_entry(house: House, pending: PendingEntry) -> None:
-    """Take one claimed entry to its end: an article, a known article, or off the subject."""
+    """Take one claimed entry to its end: an article, a known article, off the subject, or given up."""
+    try:
+        await _ingest(house, pending)
+    except Exception as error:
+        if not _is_hopeless(error, pending.attempts):
+            raise
+        reason = error.reason if isinstance(error, TumenError) else "bug"
+        tell_trouble(house, "entries", error)
+        await house.stored(
+            store.fail_entry,
+            pending.id,
+            reason=reason,
+            detail=str(error).rpartition("\n")[2] or type(error).__name__,
+            now=house.clock.now(),
+        )
+        house.tally.entries["failed"] += 1
+
+
+async def _ingest(house: House, pending: PendingEntry) -> None:
     source, entry = pending.source, pending.entry
     if not source.topic_specific and not _touches(entry):
         await _finish(house, pending, "off_subject", "title and summary do not touch the subject")
@@ -68,6 +90,13 @@ async def ingest_entry(house: House, pending: PendingEntry) -> None:
         now=house.clock.now(),
     )
     _tell(house, source, digested, saved)
+
+
+def _is_hopeless(error: Exception, attempts: int) -> bool:
+    """Whether this entry would fail for ever; what ails the whole database is no fault of an entry."""
+    if isinstance(error, TumenError):
+        return not error.transient and error.reason in _OWN_FAULTS
+    return attempts >= MAX_BUGS
 
 
 def article_url(source: Source, entry: Entry) -> str:
@@ -125,9 +154,14 @@ async def _digest(house: House, source: Source, entry: Entry, page: _Page, url: 
     except ParseError as error:
         # The page hung or crashed its worker; what the feed said is still there.
         reason = f"{error.reason}: {error.message}"
-        return await house.workers.run(
-            digest.digest_entry, source, entry, None, url, reason, now, deadline_s=deadline_s
-        )
+    except Exception as bug:
+        if page.fetched is None:
+            raise
+        tell_trouble(house, "entries", bug)
+        reason = "bug: the page met a fault in the parser"
+    return await house.workers.run(
+        digest.digest_entry, source, entry, None, url, reason, now, deadline_s=deadline_s
+    )
 
 
 def _plan(house: House, update: StoryUpdate) -> Sequence[NewAlert]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from app.build import House
-from app.jobs.troubles import note_failure
+from app.jobs.troubles import note_failure, tell_trouble
 from db import store
 from domain.errors import FetchError, ParseError, TumenError
 from domain.fetched import Fetched, FetchRequest
@@ -48,7 +48,7 @@ async def poll_source(house: House, due: tuple[Source, SourceState]) -> None:
         record,
         listing=polled.listing,
         validators=_validators(state, polled),
-        body_hash=_hash(polled.fetched) if polled.listing is None or polled.listing.whole else None,
+        body_hash=_hash(polled.fetched) if _is_settled(polled.listing) else None,
         next_due_at=due_at,
         owner=house.owner,
     )
@@ -56,18 +56,11 @@ async def poll_source(house: House, due: tuple[Source, SourceState]) -> None:
 
 
 async def _poll(house: House, source: Source, state: SourceState, now: datetime) -> _Polled:
-    request = FetchRequest(
-        url=source.url,
-        purpose="listing",
-        validators=state.validators,
-        deadline_s=house.settings.fetch.deadline_s,
-        max_bytes=house.settings.fetch.max_bytes,
-    )
     try:
-        fetched = await house.http.fetch(request)
+        fetched = await house.http.fetch(_request(house, source.url, state.validators))
         if fetched.not_modified:
             return _Polled(outcome="not_modified", fetched=fetched)
-        if _hash(fetched) == state.body_hash:
+        if fetched.body and _hash(fetched) == state.body_hash:
             return _Polled(outcome="unchanged", fetched=fetched)
         listing = await _read(house, source, fetched, now)
         return _Polled(
@@ -77,6 +70,23 @@ async def _poll(house: House, source: Source, state: SourceState, now: datetime)
         )
     except (FetchError, ParseError) as error:
         return _Polled(outcome="failed", error=error)
+    except Exception as bug:
+        # The source must wait its turn like one that fails, or it is asked at the end of each lease.
+        tell_trouble(house, "sources", bug)
+        unexpected = TumenError(
+            f"source '{source.id}': unexpected {type(bug).__name__}", reason="bug"
+        )
+        return _Polled(outcome="failed", error=unexpected)
+
+
+def _request(house: House, url: str, validators: Validators | None = None) -> FetchRequest:
+    return FetchRequest(
+        url=url,
+        purpose="listing",
+        validators=validators or Validators(),
+        deadline_s=house.settings.fetch.deadline_s,
+        max_bytes=house.settings.fetch.max_bytes,
+    )
 
 
 async def _read(house: House, source: Source, fetched: Fetched, now: datetime) -> Listing:
@@ -95,7 +105,7 @@ async def _with_children(house: House, source: Source, listing: Listing, now: da
     whole = listing.whole
     for url in listing.children[:MAX_CHILDREN]:
         try:
-            fetched = await house.http.fetch(FetchRequest(url=url, purpose="listing"))
+            fetched = await house.http.fetch(_request(house, url))
             child = await _read(house, source, fetched, now)
         except (FetchError, ParseError) as error:
             notes.append(f"listing {url} of the index failed: {error.message}")
@@ -133,7 +143,7 @@ def _validators(state: SourceState, polled: _Polled) -> Validators:
     """Keep validators of whole good answers only; a cut listing must be read again (promise 1)."""
     if polled.outcome == "failed":
         return state.validators
-    if polled.fetched is None or (polled.listing is not None and not polled.listing.whole):
+    if polled.fetched is None or not _is_settled(polled.listing):
         return Validators()
     newest = polled.fetched.validators
     if polled.outcome == "not_modified":
@@ -143,6 +153,14 @@ def _validators(state: SourceState, polled: _Polled) -> Validators:
             last_modified=newest.last_modified or state.validators.last_modified,
         )
     return newest
+
+
+def _is_settled(listing: Listing | None) -> bool:
+    """Whether the same bytes next time mean that there is nothing new.
+
+    An index stays the same while the listings that it names grow.
+    """
+    return listing is None or (listing.whole and not listing.children)
 
 
 def _hash(fetched: Fetched | None) -> str | None:

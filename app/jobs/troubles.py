@@ -54,14 +54,21 @@ def tell_failures(house: House) -> None:
 
 
 def tell_trouble(house: House, lane: str, error: Exception) -> None:
-    """Say that a lane could not be filled, once in a while; a fault of our own with its traceback."""
-    now = house.clock.now()
-    told_at = house.troubles.told_at.get(lane)
-    if told_at and now - told_at < TELL_AGAIN:
+    """Say that a lane's work could not be claimed or done; the same trouble once in a while.
+
+    What is not graded by us is a bug: counted each time, and told with its traceback.
+    """
+    now, troubles = house.clock.now(), house.troubles
+    ours = isinstance(error, TumenError)
+    house.tally.bugs += not ours
+    key = f"{lane} {type(error).__name__} {error}"
+    if key in troubles.told_at and now - troubles.told_at[key] < TELL_AGAIN:
         return
-    house.troubles.told_at[lane] = now
+    for old in [k for k, at in troubles.told_at.items() if now - at >= TELL_AGAIN]:
+        del troubles.told_at[old]
+    troubles.told_at[key] = now
     if isinstance(error, TumenError):
-        log.error("no work can be claimed", extra={"lane": lane, "detail": error.message})
+        facts = {"lane": lane, "reason": error.reason, "detail": error.message}
+        log.error("work is held up", extra=facts)
     else:
-        house.tally.bugs += 1
-        log.error("no work can be claimed", extra={"lane": lane}, exc_info=error)
+        log.error("work failed unexpectedly", extra={"lane": lane}, exc_info=error)
