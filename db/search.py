@@ -26,6 +26,12 @@ _CJK = (
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _RUN = re.compile(f"([{_CJK}]+)|([^\\W_{_CJK}]+)")
+# Marks that folding composes or drops stand inside the words of an unfolded text.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+    "\u3099\u309a\ufe20-\ufe2f"
+)
+_RAW_RUN = re.compile(f"([{_CJK}][{_CJK}{_MARKS}]*)|([^\\W_{_CJK}](?:[{_MARKS}]|[^\\W_{_CJK}])*)")
 _QUERY_PART = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')
 
 
@@ -174,7 +180,7 @@ def _finds(text: str, phrases: tuple[Phrase, ...]) -> Iterator[tuple[int, int]]:
 
 def _places(text: str) -> Iterator[tuple[str, int, int]]:
     """Terms with their spans in the unfolded text."""
-    for run in _RUN.finditer(text):
+    for run in _RAW_RUN.finditer(text):
         folded, begin = fold(run[0]), run.start()
         if run[1] and len(folded) == len(run[0]):
             for i in range(len(folded) - 1):

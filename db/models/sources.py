@@ -91,6 +91,7 @@ class EntryModel(Base):
         # A hash index: links may be longer than what a B-tree of PostgreSQL takes (2,704 bytes).
         Index("ix_entries_url", "url", postgresql_using="hash"),
         Index("ix_entries_health", "source_id", "state", "first_seen_at"),
+        index_where("lease_owner IS NOT NULL", "ix_entries_lease_owner", "lease_owner"),
         index_where("state = 'failed'", "ix_entries_failed", "finished_at", "id"),
     )
 

@@ -58,6 +58,7 @@ class AlertModel(Base):
         UniqueConstraint("message_id"),
         one_of("status", ALERT_STATES),
         index_where("status = 'pending'", "ix_alerts_due", "route", "next_attempt_at", "id"),
+        index_where("lease_owner IS NOT NULL", "ix_alerts_lease_owner", "lease_owner"),
         Index("ix_alerts_story_id", "story_id"),
         Index("ix_alerts_status", "status", "id"),
     )

@@ -136,7 +136,8 @@ def lease_owners(database: Database) -> list[str]:
     owners: set[str | None] = set()
     with database.read() as session:
         for model in (SourceModel, EntryModel, AlertModel):
-            owners |= set(session.scalars(select(model.lease_owner).distinct()))
+            held = select(model.lease_owner).where(model.lease_owner.is_not(None))
+            owners |= set(session.scalars(held.distinct()))
     return sorted(owner for owner in owners if owner)
 
 

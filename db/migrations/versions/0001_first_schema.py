@@ -196,6 +196,14 @@ def create_tables() -> None:
         sqlite_where=sa.text("status = 'pending'"),
         postgresql_where=sa.text("status = 'pending'"),
     )
+    op.create_index(
+        "ix_alerts_lease_owner",
+        "alerts",
+        ["lease_owner"],
+        unique=False,
+        sqlite_where=sa.text("lease_owner IS NOT NULL"),
+        postgresql_where=sa.text("lease_owner IS NOT NULL"),
+    )
     op.create_index("ix_alerts_status", "alerts", ["status", "id"], unique=False)
     op.create_index("ix_alerts_story_id", "alerts", ["story_id"], unique=False)
     op.create_table(
@@ -550,6 +558,14 @@ def create_tables() -> None:
     )
     op.create_index(
         "ix_entries_health", "entries", ["source_id", "state", "first_seen_at"], unique=False
+    )
+    op.create_index(
+        "ix_entries_lease_owner",
+        "entries",
+        ["lease_owner"],
+        unique=False,
+        sqlite_where=sa.text("lease_owner IS NOT NULL"),
+        postgresql_where=sa.text("lease_owner IS NOT NULL"),
     )
     op.create_index("ix_entries_poll_id", "entries", ["poll_id"], unique=False)
     op.create_index("ix_entries_url", "entries", ["url"], unique=False, postgresql_using="hash")
