@@ -11,7 +11,7 @@ from typing import Literal
 from domain.assessment import Assessment, Claim, Evidence
 
 FigureKey = tuple[str, int, int]
-MemberReason = Literal["opened", "same_content", "near_duplicate"]
+MemberReason = Literal["opened", "same_content", "same_headline", "near_duplicate"]
 ChangeKind = Literal["opened", "status", "figure"]
 MAX_STATE = 200
 

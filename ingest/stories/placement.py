@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.story import Candidate, Fingerprint, Placement
+from domain.story import Candidate, Fingerprint, MemberReason, Placement
 from ingest.stories.sketch import MAX_NUMBERS, PERMUTATIONS, UNCOMPARABLE
 
 # Measured on tests/ingest/stories/texts.toml (en, ko, ru), 2026-11-23, estimated Jaccard of
@@ -31,20 +31,18 @@ SAME_TEMPLATE = 0.7
 
 
 def place(fp: Fingerprint, candidates: Sequence[Candidate]) -> Placement:
-    """Place an article: exact copy before near-duplicate before a story of its own.
+    """Place an article: exact copy before same headline before near-duplicate before a story of its own.
 
     Shape: candidates share the hash or at least one band; their order does not matter. Of equals
     the lowest story id wins, then the lowest article id.
     """
     same = [c for c in candidates if c.content_hash == fp.content_hash != UNCOMPARABLE]
     if same:
-        original = min(same, key=lambda c: (c.story_id, c.article_id))
-        return Placement(
-            story_id=original.story_id,
-            reason="same_content",
-            score=1.0,
-            like_id=original.article_id,
-        )
+        return _with(same, "same_content")
+    # Only one of the two has a text: the band they share is then the headline's.
+    headline = [c for c in candidates if bool(c.signature) != bool(fp.signature)]
+    if headline:
+        return _with(headline, "same_headline")
     scored = [(likeness(fp.signature, c.signature), c) for c in candidates]
     near = [(-score, c.story_id, c.article_id) for score, c in scored if score > 0]
     if not near:
@@ -52,6 +50,13 @@ def place(fp: Fingerprint, candidates: Sequence[Candidate]) -> Placement:
     score, story_id, article_id = min(near)
     return Placement(
         story_id=story_id, reason="near_duplicate", score=round(-score, 4), like_id=article_id
+    )
+
+
+def _with(equals: Sequence[Candidate], reason: MemberReason) -> Placement:
+    original = min(equals, key=lambda c: (c.story_id, c.article_id))
+    return Placement(
+        story_id=original.story_id, reason=reason, score=1.0, like_id=original.article_id
     )
 
 

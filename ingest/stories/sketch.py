@@ -31,6 +31,8 @@ TITLE_WEIGHT = 2
 MIN_SHINGLES = 90
 # Fewer letters (a CJK one counts twice) say nothing that identifies an event: "Breaking news", "속보".
 MIN_LETTERS = 16
+# A headline stands for its article only if it says this much; "Daily briefing" stands for hundreds.
+MIN_HEADLINE_LETTERS = 30
 # Bottom-k sample of the numbers in a text: exact for all but tables.
 MAX_NUMBERS = 64
 UNCOMPARABLE = ""
@@ -49,17 +51,22 @@ def fingerprint(title: str, text: str) -> Fingerprint:
     """Make the fingerprint of an article.
 
     Shape: title and text as stored -> hash, 32 band keys and signature. A text too short for a
-    comparison has no bands and no signature; its hash takes in the title. One that says nothing
-    at all has an empty hash, which equals nobody's.
+    comparison has no signature; its hash takes in the title. One that says nothing at all has an
+    empty hash, which equals nobody's. A telling headline is one band more, so that an article of which
+    only the headline is known finds the whole one, and the other way round.
     """
     folded_title, folded_text = fold(title), fold(text)
     shingles = set(_shingles(folded_title, folded_text))
     if len(shingles) < MIN_SHINGLES:
-        return Fingerprint(content_hash=_short_hash(folded_title, folded_text))
+        bare = folded_text in ("", folded_title)
+        return Fingerprint(
+            content_hash=_short_hash(folded_title, folded_text),
+            bands=_headline_band(folded_title) if bare else (),
+        )
     values = _minhash(shingles)
     return Fingerprint(
         content_hash=_digest(folded_text),
-        bands=_bands(values),
+        bands=_bands(values) + _headline_band(folded_title),
         signature=(*values, len(shingles), *_numbers(f"{title}\n{text}")),
     )
 
@@ -88,8 +95,17 @@ def numbers_in(text: str) -> frozenset[str]:
 
 def _short_hash(folded_title: str, folded_text: str) -> str:
     whole = f"{folded_title} {folded_text}".strip()
-    letters = sum(2 if _CJK.match(c) else 1 for c in whole if c != " ")
-    return _digest(whole) if letters >= MIN_LETTERS else UNCOMPARABLE
+    return _digest(whole) if _letters(whole) >= MIN_LETTERS else UNCOMPARABLE
+
+
+def _letters(folded: str) -> int:
+    return sum(2 if _CJK.match(c) else 1 for c in folded if c != " ")
+
+
+def _headline_band(folded_title: str) -> tuple[int, ...]:
+    if _letters(folded_title) < MIN_HEADLINE_LETTERS:
+        return ()
+    return (_key(b"headline" + folded_title.encode("utf-8", "surrogatepass")),)
 
 
 def _digest(folded: str) -> str:
@@ -132,16 +148,13 @@ def _minhash(shingles: Iterable[bytes]) -> tuple[int, ...]:
 def _bands(values: tuple[int, ...]) -> tuple[int, ...]:
     """One signed 64-bit key per band, with the band's number in it: one index column is enough."""
     return tuple(
-        int.from_bytes(
-            hashlib.blake2b(
-                struct.pack(f"<B{ROWS}I", band, *values[band * ROWS : (band + 1) * ROWS]),
-                digest_size=8,
-            ).digest(),
-            "little",
-            signed=True,
-        )
+        _key(struct.pack(f"<B{ROWS}I", band, *values[band * ROWS : (band + 1) * ROWS]))
         for band in range(BANDS)
     )
+
+
+def _key(data: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little", signed=True)
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -56,6 +56,15 @@ def test_same_content_wins_over_near_duplicate(articles: dict[str, Text]) -> Non
     )
 
 
+def test_a_bare_headline_joins_the_article_it_stands_over(articles: dict[str, Text]) -> None:
+    title, text = articles["en-contingent"]
+    whole, bare = fingerprint(title, text), fingerprint(title, "")
+    assert place(bare, [candidate(whole, article_id=4, story_id=2)]) == Placement(
+        story_id=2, reason="same_headline", score=1.0, like_id=4
+    )
+    assert place(whole, [candidate(bare)]).reason == "same_headline"
+
+
 def test_ties_go_to_the_lowest_story_in_any_order(articles: dict[str, Text]) -> None:
     fp = fingerprint(*articles["ko-contingent"])
     known = [candidate(fp, article_id=n, story_id=20 - n) for n in range(1, 6)]

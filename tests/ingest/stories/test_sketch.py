@@ -58,8 +58,22 @@ def test_a_text_that_says_nothing_equals_nobody(title: str, text: str) -> None:
 def test_flash_headlines_are_compared_exactly_only(texts: dict[str, Any]) -> None:
     for flash in texts["flash"]:
         prints = [fingerprint(title, "") for title in flash["titles"]]
-        assert all(not fp.bands and not fp.signature for fp in prints)
+        assert not any(fp.signature for fp in prints)
         assert len({fp.content_hash for fp in prints}) == len(prints)
+        bands = [band for fp in prints for band in fp.bands]
+        assert len(set(bands)) == len(bands)
+
+
+def test_a_telling_headline_finds_its_article(texts: dict[str, Any]) -> None:
+    for article in texts["article"]:
+        whole = fingerprint(article["title"], article["text"])
+        bare = fingerprint(article["title"].upper(), "")
+        assert set(bare.bands) & set(whole.bands), article["id"]
+
+
+@pytest.mark.parametrize("title", ["Daily briefing", "What we know so far", "오늘의 주요 뉴스"])
+def test_a_headline_that_could_stand_over_anything_finds_nobody(title: str) -> None:
+    assert fingerprint(title, "").bands == ()
 
 
 def test_a_short_text_under_another_headline_has_another_hash() -> None:
