@@ -66,6 +66,7 @@ _AGO = re.compile(
     r"(?P<number>\d{1,4}|an?|one)?\s*(?P<unit>[^\W\d_]+)\.?\s*(?:ago|назад|тому|전|前)\.?",
     re.IGNORECASE,
 )
+Read = tuple[datetime, Precision]
 _FALLBACK_LANGUAGES = ("en", "de", "fr", "es", "pl", "ru", "uk", "ko", "ja", "zh")
 
 
@@ -109,9 +110,6 @@ def parse_date(
         return None
     read = _read(text, timezone, now, language)
     return Dated(at=read[0], by=by, precision=read[1], raw=raw.strip()) if read else None
-
-
-Read = tuple[datetime, Precision]
 
 
 # Pages and feeds repeat a date, and the last step costs milliseconds.

@@ -6,8 +6,9 @@ killed. A new kind is a file here and a line in `READERS` (docs/how-to/add-a-sou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
 from domain.errors import ParseError
 from domain.fetched import Fetched
@@ -18,7 +19,14 @@ from ingest.sources.feed import read_feed
 from ingest.sources.page import read_page
 from ingest.sources.sitemap import read_sitemap
 
-READERS: Mapping[str, Callable[..., Listing]] = {
+
+class Reader(Protocol):
+    """Reads the listings of one kind."""
+
+    def __call__(self, source: Source, fetched: Fetched, *, now: datetime) -> Listing: ...
+
+
+READERS: Mapping[SourceKind, Reader] = {
     "feed": read_feed,
     "sitemap": read_sitemap,
     "page": read_page,

@@ -179,6 +179,8 @@ class _PageReader:
         here, site = canonical_url(self._base or ""), _site(self._base)
         outside: dict[int, bool] = {}
         for anchor in scope.find_all("a", href=True) if scope else ():
+            if anchor.find("a", href=True):
+                continue  # left open: its text is that of all links after it
             heading = anchor.find(HEADINGS)
             title = _text(heading or anchor)
             if not _is_headline(title) or _stands_outside(anchor, outside):

@@ -57,7 +57,8 @@ _INVISIBLE = re.compile(
 _APPENDED = re.compile(
     r"The post .{1,600} (?:appeared first on|first appeared on) .{1,200}", re.DOTALL
 )
-_EMAIL = re.compile(r"[^\s<>()\[\],;:]+@[^\s<>()\[\],;:]+")
+# Starts only where a word does: searching from every letter took time in the square of the field's length.
+_EMAIL = re.compile(r"(?<![^\s<>()\[\],;:@])[^\s<>()\[\],;:@]++@[^\s<>()\[\],;:]+")
 
 
 def plain_line(markup: str) -> str:

@@ -73,3 +73,17 @@ def test_binary_files_are_refused(read: Any, kind: str) -> None:
     ):
         with pytest.raises(ParseError):
             read(body, kind=kind)
+
+
+def test_giant_author_field_takes_no_square_of_time(read: Any) -> None:
+    """A search for addresses that started at every letter took minutes for this."""
+    body = '{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "title": "t", "author": {"name": "%s"}}]}'
+    assert len(read(body % ("a" * 300_000)).entries) == 1
+
+
+def test_links_left_open_take_no_square_of_time(read: Any) -> None:
+    """3,000 links within each other took two minutes when each gave its whole text as a title."""
+    open_links = "".join(
+        f"<a href='/n/{i}'>A headline long enough to be one <b>" for i in range(3000)
+    )
+    assert read(f"<html><body>{open_links}", kind="page").entries
