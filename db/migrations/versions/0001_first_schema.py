@@ -392,7 +392,7 @@ def create_tables() -> None:
         sa.Column("like_article_id", BIG_ID, nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "reason IN ('opened', 'same_content', 'near_duplicate')", name="ck_story_members_reason"
+            "reason IN ('opened', 'same_content', 'same_headline', 'near_duplicate')", name="ck_story_members_reason"
         ),
         sa.ForeignKeyConstraint(
             ["article_id"],
