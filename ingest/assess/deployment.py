@@ -23,6 +23,7 @@ _HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
 _PREDICATE = _MOVES | _HARM | DEPLOY | BIT["honour"]
 _MEN = BIT["force"] | BIT["sapper"] | BIT["builder"] | BIT["fight"]
 _HOME = BIT["home"] | BIT["drill"] | BIT["visit"]
+_GOAL_MARKS = ("로", "으로", "에 ", "행")
 _THINGS = BIT["weapon"] | BIT["civil"] | _HOME
 _ERA = BIT["era"]
 
@@ -59,7 +60,7 @@ def _is_deployment(doc: Document, sentence: Sentence, mention: Mention) -> bool:
         return False
     predicate = roles & _PREDICATE
     war = roles & _WAR or (roles & _FRONT and doc.roles & (_THERE | _UA))
-    if roles & _HOME and not roles & _WAR and not (roles & BIT["send"] and roles & _RU):
+    if roles & _HOME and not roles & _WAR and not _is_bound_for_russia(doc, sentence):
         return False
     if mention.via == "implied":
         return True
@@ -79,6 +80,22 @@ def _is_deployment(doc: Document, sentence: Sentence, mention: Mention) -> bool:
     if roles & _RU:
         return bool(predicate) or not roles & _THINGS
     return _from_context(doc, sentence)
+
+
+def _is_bound_for_russia(doc: Document, sentence: Sentence) -> bool:
+    """ "Leave for Russia", "к отправке в Россию", "러시아로": a movement with Russia as its goal."""
+    if not sentence.roles & (BIT["send"] | BIT["move"]):
+        return False
+    text, hits = doc.text, sentence.hits
+    for j, hit in enumerate(hits):
+        if not hit.roles & BIT["ru"]:
+            continue
+        if doc.lexicon.grammar.order == "head_last":
+            if text.startswith(_GOAL_MARKS, hit.end):
+                return True
+        elif j and hits[j - 1].roles & BIT["prep"] and hit.start - hits[j - 1].end <= 1:
+            return True
+    return False
 
 
 def _from_context(doc: Document, sentence: Sentence) -> bool:

@@ -35,6 +35,7 @@ _BOUNDS: tuple[tuple[int, Bound], ...] = (
     (BIT["at_most"], "at_most"),
     (BIT["about"], "about"),
 )
+_HEDGES = BIT["at_least"] | BIT["at_most"] | BIT["about"] | BIT["more"]
 _BARE = BIT["the"] | BIT["verb"] | BIT["say"] | BIT["of"]
 _NEAR = 40
 # A bare number below this is a date, a time or an age more often than a strength.
@@ -69,7 +70,7 @@ def _what(
     doc: Document, finding: Finding, foreign: list[Mention], number: Number, limit: int
 ) -> FigureKind | None:
     text = doc.text
-    if _is_label(text, number):
+    if _is_label(text, number) or (number.is_word and number.high == 1):
         return None
     if doc.lexicon.grammar.order == "head_last":
         return _counted_people(doc, finding, foreign, number)
@@ -81,7 +82,25 @@ def _what(
     }
     after = [h for h in finding.sentence.hits if number.end <= h.start <= number.end + _NEAR]
     after = [h for h in after if h.start < limit or h.start - number.end < 3]
-    return _by_noun(doc, number, after, others)
+    harmed = _harmed_before(doc, finding, number)
+    if harmed and text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end):
+        return harmed
+    what = _by_noun(doc, number, after, others)
+    return harmed if what == "troops" and harmed else what
+
+
+def _harmed_before(doc: Document, finding: Finding, number: Number) -> FigureKind | None:
+    """ "The capture of two soldiers", "killed 20 of them": what befell them stands before."""
+    for hit in reversed(finding.sentence.hits):
+        if hit.end > number.start or hit.roles & _HEDGES:
+            continue
+        gap = number.start - hit.end
+        if hit.roles & (BIT["of"] | BIT["the"]) and gap <= 8:
+            continue
+        if hit.roles & _HARM and not hit.roles & MENTION and gap <= 14:
+            return None if "," in doc.text[hit.end : number.start] else _harm_kind(hit)
+        return None
+    return None
 
 
 def _counted_people(

@@ -241,7 +241,7 @@ def _owner_as_subject(doc: Document, hits: list[Hit], at: int) -> int:
     recipient = _is_recipient(doc, hits, at)
     for j in range(at - 1, max(-1, at - _REACH), -1):
         hit = hits[j]
-        owner = _bits(hit.roles & ANY_NOUN, _NOUN) | _bits(hit.roles & ANY_ADJ, _ADJ)
+        owner = _agent(doc, hits, j)
         if hit.roles & _BUT:
             break
         if verb is None:
@@ -254,6 +254,16 @@ def _owner_as_subject(doc: Document, hits: list[Hit], at: int) -> int:
             return owner
     # "Направила КНДР солдат": the subject may follow its verb.
     return OWN_NK if verb is not None and between & OWN_NK else 0
+
+
+def _agent(doc: Document, hits: list[Hit], j: int) -> int:
+    """The state a hit names, if it can be who acts: not "Ukrainian" of "Ukrainian troops"."""
+    hit = hits[j]
+    adj = hit.roles & ANY_ADJ
+    if adj and j + 1 < len(hits) and hits[j + 1].roles & MENTION:
+        if hits[j + 1].start - hit.end < 12:
+            return 0
+    return _bits(hit.roles & ANY_NOUN, _NOUN) | _bits(adj, _ADJ)
 
 
 def _is_recipient(doc: Document, hits: list[Hit], at: int) -> bool:
