@@ -100,7 +100,10 @@ def read_plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
                     f" environment variable {name}, which is not set; set {name} or {name}_FILE"
                 )
             secrets[str(name)] = value
-        check_route(route, secrets)
+        try:
+            check_route(route, secrets)
+        except ConfigError as error:
+            raise ConfigError(f"{settings.routes_file}: {error.message}") from error
     return Plan(settings=settings, sources=sources, routes=routes, secrets=secrets)
 
 

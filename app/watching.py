@@ -40,6 +40,7 @@ async def start_web(house: House) -> AsyncIterator[str]:
         clock=house.clock,
         version=version("tumen"),
         host=web.host,
+        allowed_hosts=web.allowed_hosts,
         counters=lambda: tuple(counted(house.tally)),
     )
     async with serving(app, web.host, web.port) as port:
@@ -59,6 +60,7 @@ async def serve_alone(settings: Settings, console: Console) -> None:
             clock=SystemClock(),
             version=version("tumen"),
             host=settings.web.host,
+            allowed_hosts=settings.web.allowed_hosts,
         )
         async with serving(app, settings.web.host, settings.web.port) as port:
             console.print(f"serving http://{settings.web.host}:{port}/  (Ctrl-C stops)")

@@ -98,10 +98,14 @@ class FetchSettings(_Table):
 
 
 class WebSettings(_Table):
-    """Where the dashboard and the health page answer; port 0 takes any free one."""
+    """Where the dashboard and the health page answer; port 0 takes any free one.
+
+    `allowed_hosts`: further names a request may use for us, such as a container's service name.
+    """
 
     host: str = Field(default="127.0.0.1", min_length=1, pattern=r"^[A-Za-z0-9.:_-]+$")
     port: int = Field(default=8321, ge=0, le=65535)
+    allowed_hosts: tuple[str, ...] = ()
 
 
 class AlertSettings(_Table):

@@ -17,6 +17,8 @@ CHANNELS: dict[str, ModuleType] = {
     "webhook": webhook,
     "email": email,
 }
+# Named in the design, refused until they exist: a route that tells nobody is worse than no start.
+LATER = ("apprise", "feed")
 
 
 def check_route(route: Route, secrets: Mapping[str, str] | None = None) -> None:
@@ -46,6 +48,9 @@ def build_channel(
 def _channel(name: str) -> ModuleType:
     if name in CHANNELS:
         return CHANNELS[name]
+    if name in LATER:
+        remedy = f"'{name}' is not available in this version; channels are {', '.join(CHANNELS)}"
+        raise ConfigError(remedy, reason="channel")
     near = get_close_matches(name, CHANNELS, n=1)
     remedy = f"did you mean '{near[0]}'?" if near else f"channels are {', '.join(CHANNELS)}"
     raise ConfigError(f"'{name}' is not a channel, {remedy}", reason="channel")

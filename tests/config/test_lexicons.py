@@ -57,10 +57,16 @@ def test_number_words_carry_value_and_kind(tmp_path):
         pytest.param("[force]\na = ['b{c']\n", r"\[force\] a: form 'b\{c'", id="unpaired brace"),
         pytest.param("[force]\na = ['b* c']\n", r"a mark inside", id="mark inside"),
         pytest.param(
-            "[force]\na = { forms = ['b'], not_afer = ['x'] }\n", r"a\.not_afer.*'not_after'", id="field"
+            "[force]\na = { forms = ['b'], not_afer = ['x'] }\n",
+            r"a\.not_afer.*'not_after'",
+            id="field",
         ),
-        pytest.param("[grammar]\nedge = 'word'\n", r"\[grammar\] edge: .*'edges'", id="grammar field"),
-        pytest.param("[grammar]\nedges = 'wide'\n", r"edges: 'wide' is not one of", id="grammar value"),
+        pytest.param(
+            "[grammar]\nedge = 'word'\n", r"\[grammar\] edge: .*'edges'", id="grammar field"
+        ),
+        pytest.param(
+            "[grammar]\nedges = 'wide'\n", r"edges: 'wide' is not one of", id="grammar value"
+        ),
         pytest.param("[numbers]\nten = ['ten']\n", r"\[numbers\] ten: the key", id="number key"),
         pytest.param("[force\n", r"not valid TOML", id="broken TOML"),
     ],
