@@ -182,7 +182,8 @@ class _EntryReader:
     ) -> None:
         self.refused = 0
         self._source = source
-        self._base = base_of(source, fetched)
+        # A feed read from a file has no address; its site is the next best.
+        self._base = base_of(source, fetched) or canonical_url(_string(feed.get("link")))
         self._feed_language = language_tag(_string(feed.get("language")))
         self._is_atom = is_atom
         self._now = now

@@ -124,7 +124,7 @@ class _PageReader:
         self._source = source
         self._soup = soup
         self._now = now
-        base = base_of(source, fetched)
+        base = base_of(source, fetched) or _own_address(soup)
         stated = soup.find("base", href=True)
         self._base = absolute_url(_attribute(stated, "href"), base) or base if stated else base
         root = soup.find("html")
@@ -219,6 +219,12 @@ class _PageReader:
         )
 
 
+def _own_address(soup: BeautifulSoup) -> str | None:
+    """Where a page read from a file says it is from."""
+    stated = soup.select_one("link[rel=canonical][href], meta[property='og:url'][content]")
+    return canonical_url(_attribute(stated, "href") or _attribute(stated, "content"))
+
+
 def _is_headline(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     cjk = sum(1 for c in letters if ord(c) >= 0x3040)
@@ -262,10 +268,9 @@ def _site(url: str | None) -> str:
     return re.sub(r"^(?:www|m|mobile)\.", "", urlsplit(url or "").hostname or "")
 
 
-def _same_site(host: str, other: str) -> bool:
-    return bool(host) and (
-        host == other or host.endswith("." + other) or other.endswith("." + host)
-    )
+def _same_site(host: str, site: str) -> bool:
+    """Whether one is the other or below it; a page of unknown origin has no site to leave."""
+    return not site or host == site or host.endswith("." + site) or site.endswith("." + host)
 
 
 def _attribute(element: Tag | None, name: str) -> str:

@@ -123,6 +123,18 @@ def test_summary_is_empty_where_there_is_only_content(read: Read) -> None:
     assert (entry.summary, entry.content) == ("", "All.")
 
 
+def test_feed_from_a_file_resolves_links_against_its_site(read: Read) -> None:
+    body = rss(item(1, link="/a"), head="<link>https://e.org/</link>")
+    assert read(body, url="file:///feed.xml").entries[0].url == "https://e.org/a"
+    assert read(rss(item(1, link="/a")), url="file:///feed.xml").entries[0].url is None
+
+
+def test_page_from_a_file_resolves_links_against_its_canonical_address(read: Read) -> None:
+    link = "<a href='/n/1'>A headline long enough to be one</a>"
+    body = f"<html><head><link rel='canonical' href='https://e.org/list'></head><body>{link}</body></html>"
+    assert read(body, url="file:///list.html", kind="page").entries[0].url == "https://e.org/n/1"
+
+
 def test_future_dates_are_kept_and_counted(read: Read) -> None:
     listing = read(rss(item(1, pubDate="Sat, 01 Jan 2028 00:00:00 GMT")))
     assert listing.entries[0].published is not None
