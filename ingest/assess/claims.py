@@ -62,7 +62,8 @@ def _claim(doc: Document, finding: Finding, status: Status, figures: tuple[Figur
         status=status,
         speaker=speaker_of(doc, sentence),
         actor=north if from_north else russia,
-        force=doc.text[mention.hit.start : mention.hit.end],
+        # An implied mention stands on a verb or a tribute: the text names no kind of force.
+        force=None if mention.via == "implied" else doc.text[mention.hit.start : mention.hit.end],
         origin=north if from_north else russia,
         destination=(place or (russia if ru_named else None)) if from_north else north,
         figures=figures,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.assess.document import NK, Document, Sentence
-from ingest.assess.matching import BIT
+from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import ARMY, CAPTIVE, DEPLOY, OWN_NK, OWN_RU, PEOPLE, Mention
 
 _WAR = BIT["war"]
@@ -69,17 +69,35 @@ def _is_deployment(doc: Document, sentence: Sentence, mention: Mention) -> bool:
     if mention.hit.roles & ARMY:
         return bool(predicate & (_MOVES | _HARM) and (war or roles & _RU))
     if mention.hit.roles & PEOPLE:
-        if roles & BIT["civil"] and not war:
-            return False
-        sent = roles & BIT["send"] and not mention.hit.roles & BIT["nk_force"]
-        if roles & _WAR and not roles & _THINGS:
-            return True
-        return bool(predicate and war) or bool(roles & _RU and (sent or roles & (_HARM | _MEN)))
+        return _are_soldiers(doc, sentence, mention, bool(war))
     if war:
         return True
     if roles & _RU:
         return bool(predicate) or not roles & _THINGS
     return _from_context(doc, sentence)
+
+
+def _are_soldiers(doc: Document, sentence: Sentence, mention: Mention, war: bool) -> bool:
+    """ "Men", "North Koreans": soldiers by what stands around them, not workers or guests."""
+    roles = sentence.roles
+    if any(_is_civilian(doc, h, mention) for h in sentence.hits) and not war:
+        return False
+    if roles & _WAR and not roles & _THINGS:
+        return True
+    if war and roles & _PREDICATE:
+        return True
+    sent = roles & BIT["send"] and not mention.hit.roles & BIT["nk_force"]
+    men = any(h.roles & (_MEN | PEOPLE) and h is not mention.hit for h in sentence.hits)
+    return bool(roles & _RU and (sent or men or roles & _HARM))
+
+
+def _is_civilian(doc: Document, hit: Hit, mention: Mention) -> bool:
+    """A word for civilians near the mention; "railway workers say" are only the source."""
+    if not hit.roles & BIT["civil"] or abs(hit.start - mention.hit.start) > 70:
+        return False
+    return not any(
+        doc.text.startswith(word, hit.end) for word in (" say", " said", " told", " report")
+    )
 
 
 def _is_bound_for_russia(doc: Document, sentence: Sentence) -> bool:
@@ -102,7 +120,9 @@ def _from_context(doc: Document, sentence: Sentence) -> bool:
     """North Korean soldiers, no word of where: the sentence before, the title or the text may tell."""
     roles = sentence.roles
     predicate = roles & _PREDICATE
-    if doc.roles & (_WAR | _UA) and roles & (BIT["capture"] | CAPTIVE | BIT["abroad"] | DEPLOY):
+    if roles & BIT["abroad"]:
+        return True
+    if doc.roles & (_WAR | _UA) and roles & (BIT["capture"] | CAPTIVE | DEPLOY):
         return True
     if not predicate & ~(BIT["honour"] | BIT["ask"]):
         return False

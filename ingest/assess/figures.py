@@ -7,6 +7,8 @@ countries' men are excluded by what follows the number.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from domain.assessment import Bound, Figure, FigureKind
 from ingest.assess.deployment import Finding
 from ingest.assess.document import Document
@@ -37,6 +39,8 @@ _BOUNDS: tuple[tuple[int, Bound], ...] = (
 )
 _HEDGES = BIT["at_least"] | BIT["at_most"] | BIT["about"] | BIT["more"]
 _BARE = BIT["the"] | BIT["verb"] | BIT["say"] | BIT["of"]
+# "of 11,000 men 4,000 …", a comma: what follows is said of another number.
+_PART_OF = (",", "중 ", "가운데")
 _NEAR = 40
 # A bare number below this is a date, a time or an age more often than a strength.
 _SMALLEST_BARE = 100
@@ -85,7 +89,7 @@ def _what(
     harmed = _harmed_before(doc, finding, number)
     if harmed and text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end):
         return harmed
-    what = _by_noun(doc, number, after, others)
+    what = _by_noun(doc, finding, number, after, others)
     return harmed if what == "troops" and harmed else what
 
 
@@ -114,28 +118,39 @@ def _counted_people(
     others = {m.hit.start for m in foreign if m.owners}
     before = [h for h in hits if h.end <= number.start and number.start - h.end <= 14]
     after = [h for h in hits if 0 <= h.start - number.end <= 9]
-    held = False
-    for position, hit in enumerate(reversed(before)):
-        if hit.start in others or (hit.roles & BIT["civil"] and not held):
-            return None
-        if hit.roles & (SAPPER | BUILDER):
-            return "sappers" if hit.roles & SAPPER else "construction"
-        if hit.roles & _HARM and number.start - hit.end <= 5 and not held:
-            return _harm_kind(hit)
-        held = held or bool(hit.roles & MENTION)
-        if position > 3:
-            break
     for hit in after:
-        if hit.roles & _HARM and not doc.text[number.end : hit.start].count(","):
+        between = doc.text[number.end : hit.start]
+        if hit.roles & _HARM and not any(mark in between for mark in _PART_OF):
             return _harm_kind(hit)
         if hit.roles & (BIT["civil"] | MENTION):
             break
+    kind = _noun_before(before, others, number, doc)
+    if kind is not None:
+        return None if kind == "others" else kind
     captured = [h for h in before if h.roles & (_CAPTURE | CAPTIVE)]
     return "captured" if captured else "troops"
 
 
+def _noun_before(
+    before: list[Hit], others: set[int], number: Number, doc: Document
+) -> FigureKind | Literal["others"] | None:
+    """The nearest noun before the number; "men" and "personnel" leave it to the one before them."""
+    for hit in reversed(before):
+        if "," in doc.text[hit.end : number.start]:
+            return None
+        if hit.start in others or hit.roles & BIT["civil"]:
+            return "others"
+        if hit.roles & (SAPPER | BUILDER):
+            return "sappers" if hit.roles & SAPPER else "construction"
+        if hit.roles & _HARM and number.start - hit.end <= 5:
+            return _harm_kind(hit)
+        if hit.roles & (MENTION & ~BIT["people"]):
+            return None
+    return None
+
+
 def _by_noun(
-    doc: Document, number: Number, after: list[Hit], others: set[int]
+    doc: Document, finding: Finding, number: Number, after: list[Hit], others: set[int]
 ) -> FigureKind | None:
     """The first telling word after the number decides."""
     text = doc.text
@@ -159,7 +174,15 @@ def _by_noun(
             return "troops" if bare else None
         if hit.roles & _STOPS:
             break
-    return "troops" if number.people or _stands_alone(doc, number, after) else None
+    counted = doc.text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end)
+    if number.people or counted or _stands_alone(doc, number, after):
+        return "casualties" if _tells_losses(finding, number) else "troops"
+    return None
+
+
+def _tells_losses(finding: Finding, number: Number) -> bool:
+    """ "puts the losses of the contingent at more than 6,000": the last noun asked for is losses."""
+    return any(h.roles & _CASUALTY and h.end <= number.start for h in finding.sentence.hits)
 
 
 def _stands_alone(doc: Document, number: Number, after: list[Hit]) -> bool:

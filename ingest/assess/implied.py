@@ -7,9 +7,9 @@ though no noun says so. It runs only where no mention was found.
 from __future__ import annotations
 
 from ingest.assess.document import Document, Sentence
-from ingest.assess.matching import BIT, Hit
+from ingest.assess.matching import BIT
 from ingest.assess.numbers import find_numbers
-from ingest.assess.owners import OWN_NK, PEOPLE, Mention
+from ingest.assess.owners import OWN_NK, Mention
 
 _NORTH = BIT["nk"] | BIT["nk_adj"]
 _THERE = BIT["war"] | BIT["ru"]
@@ -40,14 +40,12 @@ def _stand_in(sentence: Sentence, wanted: int) -> Mention:
 
 def _counted(doc: Document, sentence: Sentence) -> Mention | None:
     for number in find_numbers(doc.text, sentence.start, sentence.end, doc.lexicon):
-        tail = doc.text[number.end : number.end + 12]
-        counted = tail.startswith(doc.lexicon.grammar.people_counters or ("\0",))
-        bare = not tail.strip() or not tail.strip()[0].isalpha()
-        at = next((i for i, h in enumerate(sentence.hits) if h.start >= number.end), None)
-        if at is not None and not bare and not counted:
-            follower = sentence.hits[at]
+        counted = doc.text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end)
+        tail = doc.text[number.end : number.end + 12].strip()
+        follower = next((h for h in sentence.hits if h.start >= number.end), None)
+        bare = not tail or not tail[0].isalpha()
+        if follower is not None and not bare and not counted:
             bare = follower.start - number.end <= 1 and not follower.roles & BIT["unit"]
         if number.high >= _FEWEST and (counted or bare) and not 1900 <= number.low <= 2100:
-            hit = Hit(number.start, number.end, PEOPLE, 0)
-            return Mention(sentence.index, at or 0, hit, OWN_NK, True, "implied")
+            return _stand_in(sentence, BIT["send"])
     return None

@@ -66,6 +66,8 @@ _BREAKS = re.compile(r"[;:()\"!?\n]|,(?!\d)")
 # arrived battle-hardened" fits, a whole clause does not.
 _GAP = 34
 _REACH = 12
+# What may follow a noun that is an attribute where nouns take particles: nothing, or the genitive.
+_GENITIVE = (" ", "의", "")
 
 
 @dataclass(slots=True)
@@ -152,7 +154,7 @@ def _owner_before(doc: Document, hits: list[Hit], at: int) -> int:
         noun = hit.roles & ANY_NOUN
         if noun:
             adjunct = doc.lexicon.grammar.order != "free" and not gap.strip()
-            close = adjunct or (head_last and not _is_subject(doc, hit) and len(gap) < 14)
+            close = adjunct or (head_last and gap[:1] in _GENITIVE and len(gap) < 14)
             return _bits(noun, _NOUN) | _coordinated(text, hits, j) if close else 0
         if not hit.roles & _FILLER and not (hit.roles & BIT["weapon"] and not gap.strip()):
             return 0
@@ -260,9 +262,9 @@ def _agent(doc: Document, hits: list[Hit], j: int) -> int:
     """The state a hit names, if it can be who acts: not "Ukrainian" of "Ukrainian troops"."""
     hit = hits[j]
     adj = hit.roles & ANY_ADJ
-    if adj and j + 1 < len(hits) and hits[j + 1].roles & MENTION:
-        if hits[j + 1].start - hit.end < 12:
-            return 0
+    following = hits[j + 1] if adj and j + 1 < len(hits) else None
+    if following and following.roles & MENTION and following.start - hit.end < 12:
+        return 0
     return _bits(hit.roles & ANY_NOUN, _NOUN) | _bits(adj, _ADJ)
 
 

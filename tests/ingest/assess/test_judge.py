@@ -40,7 +40,9 @@ def test_a_regional_tag_uses_the_rules_of_its_language(flagged):
 
 def test_evidence_quotes_the_document_exactly(lexicons):
     title = "Ｋim’s “soldiers” in Kursk 😀"
-    text = "İstanbul, Straße. The ﬁrst 1,500 North Korean troops reached Kursk… “They fight,” he said."
+    text = (
+        "İstanbul, Straße. The ﬁrst 1,500 North Korean troops reached Kursk… “They fight,” he said."
+    )
     judged = assess(title, text, language="en", published=None, lexicons=lexicons)
     whole = document_text(title, text)
     spans = [e for _, e in judged.flag_evidence]

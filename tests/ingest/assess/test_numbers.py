@@ -53,7 +53,9 @@ def test_a_range(language, text, wanted):
     assert _read(text, language) == [wanted]
 
 
-@pytest.mark.parametrize(("language", "text"), [("ko", "수천 명"), ("ko", "수만"), ("en", "several thousand")])
+@pytest.mark.parametrize(
+    ("language", "text"), [("ko", "수천 명"), ("ko", "수만"), ("en", "several thousand")]
+)
 def test_vague_numbers_are_none(language, text):
     assert _read(text, language) == []
 

@@ -30,7 +30,11 @@ def _flagged(title: str, text: str, language: str) -> bool:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(max_size=80), st.lists(WORDS | st.text(max_size=6), max_size=40), st.sampled_from("en ko ru".split()))
+@given(
+    st.text(max_size=80),
+    st.lists(WORDS | st.text(max_size=6), max_size=40),
+    st.sampled_from("en ko ru".split()),
+)
 def test_any_text_is_judged_with_exact_spans(title, words, language):
     text = " ".join(words)
     judged = assess(title, text, language=language, published=None, lexicons=LEXICONS)

@@ -7,7 +7,10 @@ CASES = {
     "planned": ("North Korea will send 3,000 soldiers to Russia.", {"planned"}),
     "possible": ("North Korea may send soldiers to Russia.", {"possible"}),
     "denied": ("Moscow denied that North Korean troops were in Kursk.", {"denied"}),
-    "not denied": ("Putin did not deny the presence of North Korean troops in Kursk.", {"reported"}),
+    "not denied": (
+        "Putin did not deny the presence of North Korean troops in Kursk.",
+        {"reported"},
+    ),
     "ended": ("North Korean soldiers have returned home from Kursk.", {"reported", "ended"}),
     "casualties": ("300 North Korean soldiers were killed in Kursk.", {"reported", "casualties"}),
     "demand": ("Seoul demands that North Korean troops leave Russia.", {"reported"}),
