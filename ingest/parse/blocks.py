@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from ingest.parse.tree import Block, blocks
 
 # A block counts towards its element when it has this many code points (CJK: half) and few links.
-COUNTED = 40
+COUNTED = 25
 MAX_LINK_SHARE = 0.5
 # How much of the best element's text a semantic one (itemprop, article) must hold to be preferred.
 SEMANTIC_SHARE = 0.5
@@ -26,7 +26,7 @@ DENSE_SHARE = 0.9
 SHORT_PAGE = 600
 MIN_TITLE = 8
 
-Kind = Literal["microdata", "named", "semantic", "densest"]
+Kind = Literal["microdata", "named", "semantic", "title", "densest"]
 
 _BODY_NAMES = (
     "articlebody article-body article_body articletext article-text article_text article-content article_content "
@@ -90,10 +90,10 @@ class Container:
     kind: Kind
 
 
-def page_paragraphs(root: HtmlElement) -> list[str]:
-    """The paragraphs under an element without captions, link lists and parts named as no text."""
+def text_blocks(root: HtmlElement) -> Iterator[Block]:
+    """The blocks under an element without captions, link lists and parts named as no text."""
     skip = frozenset(_not_text(root))
-    return [block.text for block in blocks(root, skip) if _is_text(block)]
+    return (block for block in blocks(root, skip) if _is_text(block))
 
 
 def find_container(tree: HtmlElement) -> Container | None:
@@ -114,7 +114,7 @@ def find_container(tree: HtmlElement) -> Container | None:
             # Of nested ones the innermost, which has the least beside the text.
             return Container(min(fit, key=lambda e: scores[e]), kind)
     if best < SHORT_PAGE and (beside := _beside_title(tree, scores)) is not None:
-        return Container(beside, "densest")
+        return Container(beside, "title")
     dense = [element for element, score in scores.items() if score >= DENSE_SHARE * best]
     return Container(max(dense, key=_depth), "densest")
 
@@ -139,7 +139,7 @@ def _scores(tree: HtmlElement) -> dict[HtmlElement, float]:
         if (
             weight < COUNTED
             or block.link_share > MAX_LINK_SHARE
-            or block.tag in ("li", "figcaption", "address")
+            or block.tag in ("li", "h1", "h2", "h3", "h4", "figcaption", "address")
         ):
             continue
         path = (block.element, *block.element.iterancestors())

@@ -24,7 +24,7 @@ _NOTICE = re.compile(
     r"^(?:Read|See) (?:more|also|next)\b|^Related(?: (?:articles|stories|topics|content))?:?$|^Share (?:this|on)\b|^Share:?$|"
     r"^Follow (?:us|our|\w+ on)\b|^Subscribe\b|^Sign up\b|^Click here\b|^Advertis|^Recommended\b|^More (?:from|on|stories)\b|"
     r"^Tags?:|^Topics?:|newsletter|^The post .{0,150} appeared first on|^Continue reading|"
-    r"^(?:関連(?:記事|リンク|ニュース)|あわせて読みたい|この記事をシェア|続きを読む|無断転載)|^(?:相关阅读|相關新聞|延伸閱讀|责任编辑|責任編輯|編輯：|编辑：|【?编辑)|版权所有|版權所有|未经授权|"
+    r"^(?:関連(?:記事|リンク|ニュース)|あわせて読みたい|この記事をシェア|続きを読む|無断転載)|^(?:相关阅读|相關新聞|延伸閱讀|[(（]?责编|责任编辑|責任編輯|編輯：|编辑：|【?编辑)|版权所有|版權所有|未经授权|"
     r"^(?:Mehr zum Thema|Lesen Sie auch|Teilen)|^(?:Lire aussi|À lire aussi|Partager)|^(?:Lea también|Leer más|Compartir)|^(?:Czytaj (?:też|także|więcej)|Zobacz też|Udostępnij)",
     re.IGNORECASE,
 )

@@ -114,7 +114,7 @@ def _compose(found: Metadata, body: Body, language_hint: str | None) -> Article:
         url=found.url,
         title=title,
         text=text,
-        authors=read_authors(found.bylines, text=text, names=found.outlets),
+        authors=read_authors(found.bylines, text=f"{text}\n{body.edges}", names=found.outlets),
         published=found.published,
         modified=found.modified,
         language=language,

@@ -48,11 +48,18 @@ def choose_title(
         # The same words: the declaration has no kicker's or line break's stray spaces in it.
         same = next((text for text in stated if squeeze(text) == squeeze(heading)), None)
         if same or any(_agree(heading, text) for text in (*raw, page) if text):
-            return strip_names(same or heading, known)
+            return strip_names(same or _unspaced(heading, rivals), known)
     for text in (*stated, strip_names(page, known, rivals)):
         if text:
             return text
     return next((text for text in shown if squeeze(text) not in known), page)
+
+
+def _unspaced(heading: str, rivals: Iterable[str]) -> str:
+    """Close the gap that markup leaves before a kicker's colon, unless others write one, as in French."""
+    if any(" :" in rival for rival in rivals if rival != heading):
+        return heading
+    return heading.replace(" : ", ": ")
 
 
 def strip_names(title: str, names: Iterable[str], rivals: Iterable[str] = ()) -> str:
@@ -70,7 +77,10 @@ def strip_names(title: str, names: Iterable[str], rivals: Iterable[str] = ()) ->
         title = head.rstrip()
     if first := _PREFIX.match(title):
         name, rest = first.groups()
-        if squeeze(name) in known or squeeze(rest) in others:
+        # "Kicker: title" is a title; "Outlet - title" is not, when the page shows it without.
+        if squeeze(name) in known or (
+            ":" not in title[: len(name) + 2] and squeeze(rest) in others
+        ):
             return str(rest)
     return title
 
