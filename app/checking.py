@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from app import digest
 from app.build import Plan, fetch_policy
 from app.clock import SystemClock
+from app.jobs.entry import touched_word
 from domain.errors import FetchError, ParseError
 from domain.fetched import FetchRequest
 from domain.listing import Entry, Listing
 from domain.source import Source
-from ingest.assess import touches_subject
 from ingest.fetch.client import HttpClient
 from ingest.sources import read_listing
 from ingest.workers import WorkerPool
@@ -95,7 +94,7 @@ def _checked(source: Source, listing: Listing) -> Checked:
 def _verdict(source: Source, entry: Entry) -> str:
     """What would become of an entry, in words."""
     if not source.topic_specific and (entry.title or entry.summary):
-        word = touches_subject(entry.title, entry.summary or entry.content, digest.lexicons())
+        word = touched_word(entry)
         if word is None:
             return "recorded only: title and summary do not touch the subject"
         touched = f" (touches the subject: {word})"

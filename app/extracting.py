@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -64,8 +65,8 @@ def read_listings(
         for entry in got.entries:
             yield {"source": place, **_entry(entry)}
         for skipped in got.skipped:
-            detail = f"entry {skipped.position} skipped: {skipped.reason} {skipped.detail}".strip()
-            yield {"source": place, "error": detail}
+            what = f"{skipped.reason} {skipped.detail}".strip()
+            sys.stderr.write(f"tumen: {place}: entry {skipped.position} skipped: {what}\n")
 
 
 def _listing(fetched: Fetched, kind: str | None, now: datetime) -> Listing:

@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 # A page that failed for a passing reason is tried again; what the feed said is stored meanwhile.
 PAGE_RETRIES_S = (60, 600)
-# A bug may be of the moment (no worker could be started); met this often, it is the entry's own.
+# A bug or a broken constraint may be of the moment (no worker could be started, another process was
+# quicker); met this often, it is the entry's own.
 MAX_BUGS = 5
 _OWN_FAULTS = frozenset({"url_too_long", "constraint", "store"})
 
@@ -95,7 +96,9 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
 def _is_hopeless(error: Exception, attempts: int) -> bool:
     """Whether this entry would fail for ever; what ails the whole database is no fault of an entry."""
     if isinstance(error, TumenError):
-        return not error.transient and error.reason in _OWN_FAULTS
+        if error.transient or error.reason not in _OWN_FAULTS:
+            return False
+        return error.reason == "url_too_long" or attempts >= MAX_BUGS
     return attempts >= MAX_BUGS
 
 
@@ -108,8 +111,13 @@ def article_url(source: Source, entry: Entry) -> str:
 def _touches(entry: Entry) -> bool:
     if not entry.title and not entry.summary:
         return True  # a bare sitemap line says nothing; only its page can
-    words = entry.summary or entry.content
-    return touches_subject(entry.title, words, digest.lexicons()) is not None
+    return touched_word(entry) is not None
+
+
+def touched_word(entry: Entry) -> str | None:
+    """The word by which an entry's title, summary or keywords touch the subject, if one does."""
+    words = " ".join([entry.summary or entry.content, *entry.keywords])
+    return touches_subject(entry.title, words, digest.lexicons())
 
 
 async def _page(house: House, source: Source, entry: Entry) -> _Page:

@@ -212,15 +212,12 @@ def story_title(article: Article) -> str:
 
 
 def _by_bands(session: Session, fingerprint: Fingerprint) -> Counter[int]:
-    band_of = {signed_64(key): band for band, key in enumerate(fingerprint.bands)}
-    if not band_of:
+    if not fingerprint.bands:
         return Counter()
+    # A key has its band's number in it: equal keys are equal bands.
+    keys = [signed_64(key) for key in fingerprint.bands]
     model = FingerprintBandModel
-    # Equal keys of different bands are chance: the database returns them, we drop them.
-    rows = session.execute(
-        select(model.key, model.band, model.article_id).where(model.key.in_(list(band_of)))
-    )
-    return Counter(id_ for key, band, id_ in rows if band_of[key] == band)
+    return Counter(session.scalars(select(model.article_id).where(model.key.in_(keys))))
 
 
 def _story_articles(session: Session, story_id: int, *, first: int) -> tuple[StoryArticle, ...]:
