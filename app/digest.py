@@ -68,7 +68,11 @@ def digest_entry(
             )
         except ParseError as error:
             reason = f"{error.reason}: {error.message}"
-    return judge(choose_article(page, entry, url=url, reason=reason, language_hint=hint))
+    article = choose_article(page, entry, url=url, reason=reason, language_hint=hint)
+    if page is None:
+        # Entries without a link of their own are told apart by a fragment, which an address loses.
+        article = replace(article, url=url)
+    return judge(article)
 
 
 def digest_seed(seed: SeedDocument, now: datetime) -> Digest:

@@ -1,0 +1,131 @@
+"""Lanes without a house: room, serialised claims, draining, and work that fails."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.lanes import Lane
+
+
+@dataclass
+class Bench:
+    """Due items, and a gate that work waits at."""
+
+    due: list[int]
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: list[int] = field(default_factory=list)
+    done: list[int] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+    nudges: int = 0
+    broken: frozenset[int] = frozenset()
+
+    def lane(self, capacity: int) -> Lane[int]:
+        def nudge() -> None:
+            self.nudges += 1
+
+        return Lane(
+            "items",
+            capacity=capacity,
+            claim=self.claim,
+            work=self.work,
+            on_error=self.errors.append,
+            on_done=nudge,
+        )
+
+    async def claim(self, limit: int) -> Sequence[int]:
+        self.asked.append(limit)
+        items = self.due[:limit]
+        await asyncio.sleep(0)  # as the database, claiming lets others run
+        self.due = self.due[limit:]
+        return items
+
+    async def work(self, item: int) -> None:
+        await self.gate.wait()
+        if item in self.broken:
+            raise TypeError(f"item {item}")
+        self.done.append(item)
+
+
+async def settle(lane: Lane[int]) -> None:
+    while lane.running:
+        await asyncio.sleep(0)
+
+
+async def test_no_more_is_claimed_than_there_is_room_for() -> None:
+    bench = Bench(due=list(range(10)))
+    lane = bench.lane(4)
+    assert await lane.fill() == 4
+    assert await lane.fill() == 0
+    assert bench.asked == [4]
+    bench.gate.set()
+    await settle(lane)
+    assert await lane.fill() == 4
+
+
+async def test_fills_that_overlap_claim_nothing_twice() -> None:
+    bench = Bench(due=list(range(3)))
+    lane = bench.lane(4)
+    assert sorted(await asyncio.gather(lane.fill(), lane.fill(), lane.fill())) == [0, 0, 3]
+    bench.gate.set()
+    await settle(lane)
+    assert sorted(bench.done) == [0, 1, 2]
+
+
+async def test_whoever_is_told_of_an_end_finds_the_room_that_became_free() -> None:
+    free: list[int] = []
+    bench = Bench(due=[1])
+    lane = Lane(
+        "items",
+        capacity=1,
+        claim=bench.claim,
+        work=bench.work,
+        on_error=bench.errors.append,
+        on_done=lambda: free.append(lane.capacity - lane.running),
+    )
+    await lane.fill()
+    bench.gate.set()
+    await settle(lane)
+    assert free == [1]
+
+
+async def test_work_that_fails_is_reported_and_stops_no_other() -> None:
+    bench = Bench(due=[1, 2, 3], broken=frozenset({2}))
+    lane = bench.lane(3)
+    await lane.fill()
+    bench.gate.set()
+    await settle(lane)
+    assert bench.done == [1, 3]
+    assert [str(error) for error in bench.errors] == ["item 2"]
+    assert (lane.finished, bench.nudges) == (3, 3)
+
+
+async def test_draining_waits_for_work_that_ends_in_time() -> None:
+    bench = Bench(due=[1, 2])
+    lane = bench.lane(2)
+    await lane.fill()
+    asyncio.get_running_loop().call_soon(bench.gate.set)
+    assert await lane.drain(5.0) == 0
+    assert bench.done == [1, 2]
+
+
+async def test_draining_ends_work_that_is_late_and_claims_nothing_more() -> None:
+    bench = Bench(due=[1, 2, 3])
+    lane = bench.lane(2)
+    await lane.fill()
+    assert await lane.drain(0.01) == 2
+    assert bench.done == []
+    assert await lane.fill() == 0
+    assert bench.due == [3]
+
+
+async def test_a_claim_under_way_when_draining_begins_starts_nothing() -> None:
+    bench = Bench(due=[1])
+    bench.gate.set()
+    lane = bench.lane(1)
+    filling = asyncio.create_task(lane.fill())
+    await asyncio.sleep(0)
+    assert await lane.drain(1.0) == 0
+    assert await filling == 0
+    assert bench.done == []

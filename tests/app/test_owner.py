@@ -1,0 +1,48 @@
+"""Names in leases: what is known to be dead may be taken over, all else may not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from app.owner import has_died, new_owner
+
+
+def other(pid: int | str) -> str:
+    """The name of another process of this machine."""
+    host, namespace, _, chance = new_owner().split(":")
+    return f"{host}:{namespace}:{pid}:{chance}"
+
+
+def test_names_differ() -> None:
+    assert new_owner() != new_owner()
+
+
+def test_process_that_has_ended_has_died() -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    assert has_died(other(ended.pid))
+
+
+def test_name_with_our_own_number_is_of_an_earlier_life() -> None:
+    assert has_died(new_owner())
+
+
+def test_process_that_runs_has_not_died() -> None:
+    assert not has_died(other(os.getppid()))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("elsewhere:1:999999:abcd", id="another-machine"),
+        pytest.param("worker-1", id="no-number"),
+        pytest.param("", id="empty"),
+        pytest.param(other("9" * 30), id="number-of-no-process"),
+    ],
+)
+def test_unknown_names_are_left_alone(name: str) -> None:
+    assert not has_died(name)
