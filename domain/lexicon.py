@@ -127,12 +127,14 @@ class Grammar:
 
     `edges`: terms stand between word edges, or anywhere (Korean). `order`: attributes only before
     their noun (head_last), also after it (free), and nouns as attributes, too ("North Korea troops":
-    adjunct). `subject_marks`: what follows a subject.
+    adjunct). `subject_marks`: what follows a subject. `place_openers`: what stands right before a
+    country that is a place or recipient where words run together (向, 在).
     """
 
     edges: Edges = "word"
     order: Order = "free"
     subject_marks: tuple[str, ...] = ()
+    place_openers: tuple[str, ...] = ()
     decimal: str = "."
     group: str = ","
     abbreviations: tuple[str, ...] = ()

@@ -74,7 +74,7 @@ def _what(
     doc: Document, finding: Finding, foreign: list[Mention], number: Number, limit: int
 ) -> FigureKind | None:
     text = doc.text
-    if _is_label(text, number) or (number.is_word and number.high == 1):
+    if _is_label(doc, number) or (number.is_word and number.high == 1):
         return None
     if doc.lexicon.grammar.order == "head_last":
         return _counted_people(doc, finding, foreign, number)
@@ -223,8 +223,9 @@ def _harm_kind(hit: Hit) -> FigureKind:
     return "casualties"
 
 
-def _is_label(text: str, number: Number) -> bool:
+def _is_label(doc: Document, number: Number) -> bool:
     """Years, ordinals, percentages, money, times: numbers that count no people."""
+    text = doc.text
     head = text[max(0, number.start - 3) : number.start]
     tail = text[number.end : number.end + 8]
     if (tail[:1] in "%°" and tail[:1]) or tail.lstrip()[:1] in ("%", "$", "€", "₩"):
@@ -240,7 +241,7 @@ def _is_label(text: str, number: Number) -> bool:
         and (
             text[number.start : number.end].isdigit()
             and len(text[number.start : number.end]) == 4
-            and not tail.lstrip().startswith(("명", "여 명", "여명"))
+            and not text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end)
         )
     )
 

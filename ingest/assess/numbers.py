@@ -153,24 +153,17 @@ def _is_vague(text: str, part: _Part, reader: _Reader) -> bool:
 
 
 def _compose(group: list[_Part]) -> Number | None:
-    """Add and multiply the parts: 1 만 2 천 -> 12,000. A lone multiplier ("thousand") is one of it."""
-    total = current = 0.0
-    seen = False
+    """Add and multiply: a multiplier takes all smaller values before it, or one: 1 만 2 천, 三百五十."""
+    sums: list[float] = []
     for part in group:
         if not part.multiplies:
-            current += part.value
-            seen = True
+            sums.append(part.value)
             continue
-        if part.value >= 1000 and total and not current and part.value > total:
-            total *= part.value
-        elif part.value == 100 and current:
-            current *= 100
-            continue
-        else:
-            total += (current or (0 if seen and not current and total else 1)) * part.value
-        current = 0
-        seen = True
-    value = total + current
+        counted = 0.0
+        while sums and sums[-1] < part.value:
+            counted += sums.pop()
+        sums.append((counted or 1) * part.value)
+    value = sum(sums)
     if value != int(value) or value <= 0:
         return None
     people = any(p.people for p in group)

@@ -67,7 +67,7 @@ _BREAKS = re.compile(r"[;:()\"!?\n]|,(?!\d)")
 _GAP = 34
 _REACH = 12
 # What may follow a noun that is an attribute where nouns take particles: nothing, or the genitive.
-_GENITIVE = (" ", "의", "")
+_GENITIVE = (" ", "의", "の", "")
 
 
 @dataclass(slots=True)
@@ -152,6 +152,8 @@ def _owner_before(doc: Document, hits: list[Hit], at: int) -> int:
         if adj:
             return _bits(adj, _ADJ) | _coordinated(text, hits, j)
         noun = hit.roles & ANY_NOUN
+        if noun and _is_oblique(doc, hit):
+            return 0
         if noun:
             adjunct = doc.lexicon.grammar.order != "free" and not gap.strip()
             close = adjunct or (head_last and gap[:1] in _GENITIVE and len(gap) < 14)
@@ -265,6 +267,8 @@ def _agent(doc: Document, hits: list[Hit], j: int) -> int:
     following = hits[j + 1] if adj and j + 1 < len(hits) else None
     if following and following.roles & MENTION and following.start - hit.end < 12:
         return 0
+    if _is_oblique(doc, hit):
+        return 0
     return _bits(hit.roles & ANY_NOUN, _NOUN) | _bits(adj, _ADJ)
 
 
@@ -295,6 +299,11 @@ def _subject_head_last(doc: Document, hits: list[Hit], at: int) -> int:
 
 def _is_subject(doc: Document, hit: Hit) -> bool:
     return doc.text.startswith(doc.lexicon.grammar.subject_marks, hit.end)
+
+
+def _is_oblique(doc: Document, hit: Hit) -> bool:
+    openers = doc.lexicon.grammar.place_openers
+    return bool(openers) and doc.text.endswith(openers, 0, hit.start)
 
 
 def _bits(roles: int, table: dict[int, int]) -> int:
