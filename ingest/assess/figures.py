@@ -29,6 +29,7 @@ from ingest.assess.owners import (
 
 _KILL, _WOUND, _CASUALTY, _CAPTURE = (BIT[r] for r in ("kill", "wound", "casualty", "capture"))
 _HARM = _KILL | _WOUND | _CASUALTY | _CAPTURE | CAPTIVE
+_FOREIGNERS = BIT["ru"] | BIT["ua"] | BIT["other"]
 _UNIT = BIT["unit"] | BIT["weapon"] | BIT["civil"]
 _VERBS = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | BIT["return"]
 _STOPS = BIT["but"] | BIT["sub"] | BIT["prep"]
@@ -162,7 +163,7 @@ def _by_noun(
             break
         if hit.roles & BIT["unit"] or (hit.roles & _UNIT and not hit.roles & MENTION):
             return None
-        if hit.start in others:
+        if hit.start in others or (hit.roles & _FOREIGNERS and hit.start - number.end <= 1):
             return None
         if hit.roles & _HARM and not hit.roles & MENTION:
             return _harm_kind(hit)

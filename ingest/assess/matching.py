@@ -38,6 +38,12 @@ _FUNCTION = sum(
     BIT[r]
     for r in ("of", "by", "prep", "and", "but", "sub", "the", "own", "verb", "aside", "given")
 )
+# "At Moscow's disposal" is one verb, but Moscow stays named in it; "South Korean" hides "Korean".
+_NAMES = sum(BIT[r] for r in ("nk", "nk_adj", "ru", "ru_adj"))
+_HIDES_NAMES = _NAMES | sum(
+    BIT[r]
+    for r in ("noise", "war", "front", "other", "other_adj", "ua", "ua_adj", "nk_force", "era")
+)
 _CONTENT = ~(_CUES | _FUNCTION)
 
 
@@ -136,13 +142,16 @@ def _roles_at(
 def _outermost(found: list[tuple[int, int, int, int]]) -> list[Hit]:
     kept: list[Hit] = []
     reach = cue_reach = -1
+    hider = 0
     for start, minus_end, roles, word in found:
         end = -minus_end
-        if end <= reach or (end <= cue_reach and not roles & _CONTENT):
+        hidden = end <= reach and (hider & _HIDES_NAMES or not roles & _NAMES)
+        if hidden or (end <= cue_reach and not roles & _CONTENT):
             continue
         kept.append(Hit(start, end, roles, word))
         if roles & ~_CUES:
-            reach = end if end > reach else reach
+            if end > reach:
+                reach, hider = end, roles
         elif end > cue_reach:
             cue_reach = end
     return kept

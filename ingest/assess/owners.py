@@ -66,6 +66,8 @@ _BREAKS = re.compile(r"[;:()\"!?\n]|,(?!\d)")
 # arrived battle-hardened" fits, a whole clause does not.
 _GAP = 34
 _REACH = 12
+_CLOSE = 60
+_THINGS = BIT["weapon"] | BIT["civil"]
 # What may follow a noun that is an attribute where nouns take particles: nothing, or the genitive.
 _GENITIVE = (" ", "의", "の", "")
 
@@ -121,10 +123,10 @@ def _is_nobodys(doc: Document, sentence: Sentence, at: int, hit: Hit) -> bool:
     if not roles & (BIT["nk"] | BIT["nk_adj"]):
         return False
     if hit.roles & DEPLOY:
-        return not roles & BIT["other_adj"] or not _other_near(sentence.hits, at)
+        return not _other_acts(doc, sentence.hits, at)
     if hit.roles & (ARMY | PEOPLE | REF) or not roles & (_ACTS | BIT["war"]):
         return False
-    if roles & (BIT["weapon"] | BIT["civil"] | BIT["visit"] | BIT["home"] | BIT["drill"]):
+    if roles & (BIT["visit"] | BIT["home"] | BIT["drill"]) or stands_near(sentence, hit, _THINGS):
         return False
     return not any(
         h.roles & (BIT["ua_adj"] | BIT["ru_adj"] | BIT["other_adj"])
@@ -132,8 +134,21 @@ def _is_nobodys(doc: Document, sentence: Sentence, at: int, hit: Hit) -> bool:
     ) and not _is_recipient(doc, sentence.hits, at)
 
 
-def _other_near(hits: list[Hit], at: int) -> bool:
-    return any(h.roles & BIT["other_adj"] for h in hits[max(0, at - 2) : at])
+def stands_near(sentence: Sentence, hit: Hit, roles: int) -> bool:
+    """Whether a word of one of the roles stands close enough to belong to the same statement."""
+    return bool(sentence.roles & roles) and any(
+        h.roles & roles and not h.roles & MENTION and abs(h.start - hit.start) < _CLOSE
+        for h in sentence.hits
+    )
+
+
+def _other_acts(doc: Document, hits: list[Hit], at: int) -> bool:
+    """The nearest state before a word like "troop deployment" is neither of the two."""
+    for j in range(at - 1, -1, -1):
+        agent = _agent(doc, hits, j)
+        if agent:
+            return not agent & (OWN_NK | OWN_RU)
+    return False
 
 
 def _owner_before(doc: Document, hits: list[Hit], at: int) -> int:

@@ -73,7 +73,8 @@ def _of_segment(segment: list[Hit], roles: int) -> set[Status]:
     if roles & (BIT["demand"] | BIT["condition"]):
         return found
     if roles & (BIT["capture"] | CAPTIVE):
-        found.add("reported")
+        # What may happen to prisoners says nothing of the deployment but that it took place.
+        return found | {"reported"}
     if roles & BIT["possible"] or (roles & BIT["ask"] and not roles & (_HARM | _FIGHT)):
         found.add("possible")
     elif roles & BIT["planned"]:
