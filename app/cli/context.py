@@ -67,10 +67,19 @@ def reading(config: Path | None) -> Iterator[Database]:
                 f"there is no database at {settings.shown()['database_url']} yet;"
                 f" start '{command()} run' once, or name another with --config"
             )
-        database.upgrade()
+        if not _is_current(database):
+            database.upgrade()
         yield database
     finally:
         database.dispose()
+
+
+def _is_current(database: Database) -> bool:
+    """Asked before upgrading, which would wait for the daemon's writes and fail on a read-only disk."""
+    from db.schema import current_revision, head_revision
+
+    with database.read() as session:
+        return current_revision(session.connection()) == head_revision()
 
 
 def command() -> str:
