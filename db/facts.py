@@ -1,14 +1,13 @@
-"""Reads the facts of articles and stories back from their rows; what follows from them is not decided here."""
+"""Reads the facts of stories back from their rows; what follows from them is not decided here."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Subquery, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from db.models import (
     ArticleFactModel,
@@ -17,94 +16,93 @@ from db.models import (
     FigureModel,
     StoryMemberModel,
     StoryModel,
+    table_of,
 )
 from domain.article import document_text
 from domain.filters import SET_FIELDS
-from domain.story import Facts, FigureKey
+from domain.story import TEXT_BREAK, Facts, FigureKey
 
-# Between the texts of two articles: no word or phrase of a filter reaches across it.
-_BREAK = "\n\f\n"
+ARTICLES = table_of(ArticleModel)
+ASSESSMENTS = table_of(AssessmentModel)
+FACTS = table_of(ArticleFactModel)
+FIGURES = table_of(FigureModel)
+MEMBERS = table_of(StoryMemberModel)
+STORIES = table_of(StoryModel)
+
+# Any: rows of several shapes.
+_Statement = Select[*tuple[Any, ...]]
+_STORY_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_STORIES = select(STORIES.c.id, STORIES.c.relevant, STORIES.c.last_seen_at).where(
+    STORIES.c.id.in_(_STORY_IDS)
+)
+_STORY_SETS = (
+    select(MEMBERS.c.story_id, FACTS.c.kind, FACTS.c.value)
+    .join(FACTS, FACTS.c.article_id == MEMBERS.c.article_id)
+    .where(MEMBERS.c.story_id.in_(_STORY_IDS))
+    .distinct()
+)
+_STORY_FIGURES = (
+    select(MEMBERS.c.story_id, FIGURES.c.what, FIGURES.c.low, FIGURES.c.high)
+    .join(FIGURES, FIGURES.c.article_id == MEMBERS.c.article_id)
+    .join(ASSESSMENTS, ASSESSMENTS.c.id == FIGURES.c.assessment_id)
+    .where(MEMBERS.c.story_id.in_(_STORY_IDS), ASSESSMENTS.c.is_current)
+    .distinct()
+)
+_STORY_TEXTS = (
+    select(MEMBERS.c.story_id, ARTICLES.c.title, ARTICLES.c.text)
+    .join(ARTICLES, ARTICLES.c.id == MEMBERS.c.article_id)
+    .where(MEMBERS.c.story_id.in_(_STORY_IDS))
+    .order_by(ARTICLES.c.id)
+)
+_SEED_SETS = (
+    select(FACTS.c.kind, FACTS.c.value)
+    .join(ARTICLES, ARTICLES.c.id == FACTS.c.article_id)
+    .where(ARTICLES.c.is_seed)
+)
+_SEED_FIGURES = (
+    select(FIGURES.c.what, FIGURES.c.low, FIGURES.c.high)
+    .join(ARTICLES, ARTICLES.c.id == FIGURES.c.article_id)
+    .join(ASSESSMENTS, ASSESSMENTS.c.id == FIGURES.c.assessment_id)
+    .where(ARTICLES.c.is_seed, ASSESSMENTS.c.is_current)
+)
 
 
-def facts_of_story(session: Session, story_id: int, *, with_text: bool = True) -> Facts:
-    """The facts of a story as its articles state them; no article, no facts."""
-    return facts_of_stories(session, [story_id], with_text=with_text).get(story_id, Facts())
+def facts_of_story(connection: Connection, story_id: int) -> Facts:
+    """The facts of a story as its articles state them, with their texts; no article, no facts."""
+    facts = facts_of_stories(connection, [story_id]).get(story_id, Facts())
+    texts = [
+        document_text(t, x) for _, t, x in connection.execute(_STORY_TEXTS, {"ids": [story_id]})
+    ]
+    return replace(facts, text=TEXT_BREAK.join(texts))
 
 
-def facts_of_stories(
-    session: Session, story_ids: Collection[int], *, with_text: bool = False
-) -> dict[int, Facts]:
-    """Facts of many stories in a fixed number of queries."""
-    columns = (StoryModel.id, StoryModel.relevant, StoryModel.last_seen_at)
-    stories = session.execute(select(*columns).where(StoryModel.id.in_(story_ids))).all()
-    member = StoryMemberModel
-    articles = select(member.article_id, member.story_id).where(member.story_id.in_(story_ids))
-    groups = articles.subquery()
-    sets, figures = _sets(session, groups), _figures(session, groups)
-    texts = _texts(session, groups) if with_text else {}
+def facts_of_stories(connection: Connection, story_ids: Collection[int]) -> dict[int, Facts]:
+    """Facts of many stories, without their texts, in three queries."""
+    ids = {"ids": list(story_ids)}
+    words: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    for story_id, kind, value in connection.execute(_STORY_SETS, ids):
+        words[story_id].append((kind, value))
+    figures: defaultdict[int, set[FigureKey]] = defaultdict(set)
+    for story_id, what, low, high in connection.execute(_STORY_FIGURES, ids):
+        figures[story_id].add((what, low, high))
     return {
-        id_: replace(
-            _facts(sets[id_]),
-            figures=frozenset(figures[id_]),
-            relevant=relevant,
-            text=_BREAK.join(texts.get(id_, ())),
-            seen_at=seen_at,
-        )
-        for id_, relevant, seen_at in stories
+        id_: replace(facts_from(words[id_], figures[id_]), relevant=relevant, seen_at=seen_at)
+        for id_, relevant, seen_at in connection.execute(_STORIES, ids)
     }
 
 
-def seed_facts(session: Session) -> Facts:
+def seed_facts(connection: Connection) -> Facts:
     """What is known from the seed document, or from several."""
-    seed = select(ArticleModel.id.label("article_id"), literal(0).label("story_id"))
-    groups = seed.where(ArticleModel.is_seed).subquery()
-    return replace(
-        _facts(_sets(session, groups)[0]), figures=frozenset(_figures(session, groups)[0])
-    )
+    words = [(kind, value) for kind, value in connection.execute(_SEED_SETS)]
+    figures = {(what, low, high) for what, low, high in connection.execute(_SEED_FIGURES)}
+    return facts_from(words, figures)
 
 
-def _facts(sets: Mapping[str, set[str]]) -> Facts:
-    # Any: the fields of a set kind are all frozensets of words, which a mapping cannot say.
-    fields: dict[str, Any] = {SET_FIELDS[kind]: frozenset(words) for kind, words in sets.items()}
-    return Facts(**fields)
-
-
-# `groups` pairs article ids with the number of the group that their facts are gathered under.
-def _sets(session: Session, groups: Subquery) -> defaultdict[int, defaultdict[str, set[str]]]:
-    fact = ArticleFactModel
-    rows = session.execute(
-        select(groups.c.story_id, fact.kind, fact.value)
-        .join(groups, groups.c.article_id == fact.article_id)
-        .distinct()
-    )
-    sets: defaultdict[int, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for group, kind, value in rows:
-        sets[group][kind].add(value)
-    return sets
-
-
-def _figures(session: Session, groups: Subquery) -> defaultdict[int, set[FigureKey]]:
-    figure = FigureModel
-    rows = session.execute(
-        select(groups.c.story_id, figure.what, figure.low, figure.high)
-        .join(groups, groups.c.article_id == figure.article_id)
-        .join(AssessmentModel, AssessmentModel.id == figure.assessment_id)
-        .where(AssessmentModel.is_current)
-        .distinct()
-    )
-    figures: defaultdict[int, set[FigureKey]] = defaultdict(set)
-    for group, what, low, high in rows:
-        figures[group].add((what, low, high))
-    return figures
-
-
-def _texts(session: Session, groups: Subquery) -> dict[int, list[str]]:
-    rows = session.execute(
-        select(groups.c.story_id, ArticleModel.title, ArticleModel.text)
-        .join(groups, groups.c.article_id == ArticleModel.id)
-        .order_by(ArticleModel.id)
-    )
-    texts: dict[int, list[str]] = {}
-    for group, title, text in rows:
-        texts.setdefault(group, []).append(document_text(title, text))
-    return texts
+def facts_from(words: Iterable[tuple[str, str]], figures: Iterable[FigureKey]) -> Facts:
+    """Facts from pairs of kind and value, as they stand in `article_facts`, and figures."""
+    sets: defaultdict[str, set[str]] = defaultdict(set)
+    for kind, value in words:
+        sets[SET_FIELDS[kind]].add(value)
+    # Any: the fields of these kinds are all sets of words, which a mapping cannot say.
+    fields: Mapping[str, Any] = {name: frozenset(values) for name, values in sets.items()}
+    return Facts(**fields, figures=frozenset(figures))

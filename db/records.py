@@ -127,3 +127,8 @@ def unpack_signature(packed: bytes) -> tuple[int, ...]:
 def signed_64(key: int) -> int:
     """A band key as both databases hold it: their integers have a sign."""
     return (key & 0xFFFF_FFFF_FFFF_FFFF) - ((key & 0x8000_0000_0000_0000) << 1)
+
+
+def clamped(number: int) -> int:
+    """A number as far as both databases can hold it: a misread one must not stop its article."""
+    return min(number, 2**63 - 1)

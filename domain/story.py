@@ -12,6 +12,8 @@ from domain.assessment import Assessment, Claim, Evidence
 
 FigureKey = tuple[str, int, int]
 MemberReason = Literal["opened", "same_content", "same_headline", "near_duplicate"]
+# Between the texts of two articles of a story: no phrase of a filter reaches across it.
+TEXT_BREAK = "\n\f\n"
 ChangeKind = Literal["opened", "status", "figure"]
 MAX_STATE = 200
 
@@ -120,6 +122,28 @@ def facts_of(assessment: Assessment) -> Facts:
         speakers=frozenset(c.speaker for c in assessment.claims if c.speaker),
         languages=frozenset([assessment.language] if assessment.language else []),
         relevant=assessment.relevant,
+    )
+
+
+def merge_facts(one: Facts, other: Facts) -> Facts:
+    """The facts of a story that another article, or another story, is added to.
+
+    One article known to be relevant makes the story so; it is unknown only if nothing is known.
+    """
+    known = {facts.relevant for facts in (one, other)} - {None}
+    moments = [facts.seen_at for facts in (one, other) if facts.seen_at is not None]
+    return Facts(
+        flags=one.flags | other.flags,
+        statuses=one.statuses | other.statuses,
+        figures=one.figures | other.figures,
+        places=one.places | other.places,
+        speakers=one.speakers | other.speakers,
+        languages=one.languages | other.languages,
+        sources=one.sources | other.sources,
+        categories=one.categories | other.categories,
+        relevant=True in known if known else None,
+        text=TEXT_BREAK.join(filter(None, (one.text, other.text))),
+        seen_at=max(moments, default=None),
     )
 
 

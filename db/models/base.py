@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, cast
 
-from sqlalchemy import CheckConstraint, Index, MetaData, text
+from sqlalchemy import CheckConstraint, Index, MetaData, Table, text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from db.types import BigId, CleanJSON, CleanText, UTCDateTime
@@ -54,3 +54,12 @@ def index_where(condition: str, name: str, *columns: str, unique: bool = False) 
         sqlite_where=text(f"{condition} = 1" if condition.isidentifier() else condition),
         postgresql_where=text(condition),
     )
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements that are built once and run often.
+
+    Built anew through the ORM one small query costs 214 µs, built once over the table 24 (SQLAlchemy
+    2.1.9, SQLite, 2026-11-23); the transaction of an article has about twenty.
+    """
+    return cast(Table, model.__table__)

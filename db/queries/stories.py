@@ -52,7 +52,7 @@ def list_stories(
     if any(c.field == "flag" and not c.negated for c in wanted.clauses):
         statement = statement.where(StoryModel.flagged)  # follows from the clause; has an index
     with database.read() as session:
-        known = seed_facts(session)
+        known = seed_facts(session.connection())
         return newest_first(
             statement,
             (StoryModel.last_seen_at, StoryModel.id),
@@ -67,7 +67,7 @@ def show_story(database: Database, story_id: int) -> Row | None:
     """One story with its articles in the order they were seen, its claims and its alerts."""
     with database.read() as session:
         story = select(*StoryModel.__table__.columns).where(StoryModel.id == story_id)
-        rows = _with_facts(session, _plain(session, story), seed_facts(session))
+        rows = _with_facts(session, _plain(session, story), seed_facts(session.connection()))
         if not rows:
             return None
         members = _members(session, story_id)
@@ -85,7 +85,7 @@ def _plain(session: Session, statement: AnySelect) -> list[Row]:
 
 def _with_facts(session: Session, rows: list[Row], known: Facts) -> list[Row]:
     ids = [row["id"] for row in rows]
-    facts = facts_of_stories(session, ids)
+    facts = facts_of_stories(session.connection(), ids)
     counts, best = _counts(session, ids), _best_evidence(session, ids)
     nothing = {"evidence": None, "speaker": None, "url": None}
     return [

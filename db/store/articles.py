@@ -6,53 +6,73 @@ Where the article belongs and who is told is decided by the two functions that a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
-from sqlalchemy import delete, exists, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, insert, select, update
 
 from db.engine import Database
-from db.facts import facts_of_story
-from db.models import (
-    ArticleModel,
-    EntryModel,
-    RawPageModel,
-    RevisionModel,
-    StoryMemberModel,
-    StoryModel,
-)
+from db.facts import ARTICLES, facts_of_story
+from db.models import EntryModel, RawPageModel, RevisionModel, table_of
 from db.store.entries import close_entry, postpone_entry
-from db.store.facts import add_source, write_assessment
+from db.store.facts import forget_judgement, source_facts, write_assessment, write_facts
+from db.store.fingerprints import find_candidates, forget_fingerprint, write_fingerprint
 from db.store.index import add_to_index, remove_from_index
 from db.store.outgoing import write_alerts
 from db.store.placing import (
-    find_candidates,
+    grow_story,
+    is_story_relevant,
     join_story,
     leave_own_story,
     lock_placement,
-    refresh_story,
+    retitle_story,
+    story_of,
     story_title,
     story_update,
-    write_fingerprint,
 )
 from db.store.prepared import Prepared, prepare
 from db.types import storable
 from domain.alert import NewAlert
-from domain.article import Article
+from domain.article import Article, document_text
 from domain.assessment import Assessment
 from domain.fetched import Fetched
 from domain.rows import PendingEntry, SavedArticle
-from domain.story import Candidate, Facts, Fingerprint, Placement, StoryUpdate
+from domain.story import Candidate, Facts, Fingerprint, Placement, StoryUpdate, merge_facts
 
 PlaceArticle = Callable[[Fingerprint, Sequence[Candidate]], Placement]
 PlanAlerts = Callable[[StoryUpdate], Sequence[NewAlert]]
+
+ENTRIES = table_of(EntryModel)
+RAW_PAGES = table_of(RawPageModel)
+REVISIONS = table_of(RevisionModel)
+
+_ARTICLE_ID: BindParameter[int] = bindparam("id_of_article")
+_BY_URL = select(ARTICLES.c.id).where(ARTICLES.c.url == bindparam("url"))
+_ENTRY = select(ENTRIES.c.state, ENTRIES.c.attempts).where(ENTRIES.c.id == bindparam("id"))
+_INSERT = insert(ARTICLES).returning(ARTICLES.c.id)
+_UPDATE = update(ARTICLES).where(ARTICLES.c.id == _ARTICLE_ID)
+_OLD = select(
+    ARTICLES.c.title, ARTICLES.c.text, ARTICLES.c.content_hash, ARTICLES.c.first_seen_at
+).where(ARTICLES.c.id == _ARTICLE_ID)
+_FORGET_PAGE = delete(RAW_PAGES).where(RAW_PAGES.c.article_id == _ARTICLE_ID)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Writing:
+    """One transaction under way: what is written, by whose decisions, when."""
+
+    connection: Connection
+    prepared: Prepared
+    place: PlaceArticle
+    plan: PlanAlerts
+    shown_by: tuple[tuple[str, str], ...]
+    now: datetime
 
 
 def find_article_by_url(database: Database, url: str) -> int | None:
     """The id of the article with this canonical address, if it is stored."""
     with database.read() as session:
-        return _id_by_url(session, url)
+        return _id_by_url(session.connection(), url)
 
 
 def save_article(
@@ -78,28 +98,36 @@ def save_article(
     """
     prepared = prepare(article, assessment, fingerprint, page, now)
     with database.write() as session:
-        lock_placement(session)
-        if not _still_ours(session, entry):
+        connection = session.connection()
+        lock_placement(connection)
+        if not _still_ours(connection, entry):
             return SavedArticle(outcome="lost")
-        known = _id_by_url(session, article.url)
-        end = partial(_end_entry, session, entry, article, retry_at=retry_at, now=now)
+        known = _id_by_url(connection, article.url)
+        shown_by = tuple(source_facts(entry.source.id, entry.source.category))
         if known is not None and known != entry.article_id:
-            end("duplicate_url", known)
-            return SavedArticle(
-                outcome="duplicate_url", article_id=known, story_id=_story_of(session, known)
-            )
-        if entry.article_id is not None:
-            return _improve(session, entry.article_id, prepared, place, plan, end, now)
-        article_id = _insert_article(session, prepared, seen_at=entry.first_seen_at, is_seed=False)
-        add_source(session, article_id, entry.source.id)
-        end("stored", article_id)
-        return _into_story(session, article_id, prepared, place, plan, now, outcome="stored")
+            return _known_already(connection, entry, known, shown_by, now)
+        writing = _Writing(
+            connection=connection,
+            prepared=prepared,
+            place=place,
+            plan=plan,
+            shown_by=shown_by,
+            now=now,
+        )
+        if entry.article_id is None:
+            article_id = _insert_article(writing, seen_at=entry.first_seen_at, is_seed=False)
+        else:
+            article_id = entry.article_id
+        _end_entry(connection, entry, article, article_id, retry_at=retry_at, now=now)
+        if entry.article_id is None:
+            return _into_story(writing, article_id, entry.first_seen_at, outcome="stored")
+        return _improve(writing, article_id)
 
 
 def has_seed(database: Database) -> bool:
     """Whether a seed document is stored."""
     with database.read() as session:
-        return bool(session.scalar(select(exists().where(ArticleModel.is_seed))))
+        return bool(session.scalar(select(exists().where(ARTICLES.c.is_seed))))
 
 
 def save_seed(
@@ -119,178 +147,195 @@ def save_seed(
     """
     prepared = prepare(article, assessment, fingerprint, None, now)
     with database.write() as session:
-        lock_placement(session)
+        connection = session.connection()
+        lock_placement(connection)
         if replace:
-            session.execute(update(ArticleModel).where(ArticleModel.is_seed).values(is_seed=False))
-        known = _id_by_url(session, article.url)
+            connection.execute(update(ARTICLES).where(ARTICLES.c.is_seed).values(is_seed=False))
+        known = _id_by_url(connection, article.url)
         if known is not None:
-            session.execute(
-                update(ArticleModel).where(ArticleModel.id == known).values(is_seed=True)
-            )
+            connection.execute(_UPDATE, {"id_of_article": known, "is_seed": True})
             return known
-        article_id = _insert_article(session, prepared, seen_at=now, is_seed=True)
-        _into_story(session, article_id, prepared, place, lambda _: (), now, outcome="stored")
+        writing = _Writing(
+            connection=connection,
+            prepared=prepared,
+            place=place,
+            plan=lambda _: (),
+            shown_by=(),
+            now=now,
+        )
+        article_id = _insert_article(writing, seen_at=now, is_seed=True)
+        _into_story(writing, article_id, now, outcome="stored")
         return article_id
 
 
-def _insert_article(
-    session: Session, prepared: Prepared, *, seen_at: datetime, is_seed: bool
-) -> int:
-    article_id = session.execute(
-        insert(ArticleModel)
-        .values(**prepared.columns, first_seen_at=seen_at, is_seed=is_seed)
-        .returning(ArticleModel.id)
-    ).scalar_one()
-    _write_around(session, article_id, prepared)
+def _known_already(
+    connection: Connection,
+    entry: PendingEntry,
+    article_id: int,
+    shown_by: tuple[tuple[str, str], ...],
+    now: datetime,
+) -> SavedArticle:
+    """A second source shows an article that is stored: it joins the story's sources."""
+    detail = f"already known as article {article_id}"
+    close_entry(
+        connection,
+        entry.id,
+        outcome="duplicate_url",
+        now=now,
+        detail=detail,
+        article_id=article_id,
+    )
+    write_facts(connection, article_id, shown_by)
+    story_id = story_of(connection, article_id)
+    return SavedArticle(outcome="duplicate_url", article_id=article_id, story_id=story_id)
+
+
+def _insert_article(writing: _Writing, *, seen_at: datetime, is_seed: bool) -> int:
+    columns = {**writing.prepared.columns, "first_seen_at": seen_at, "is_seed": is_seed}
+    article_id = int(writing.connection.execute(_INSERT, columns).scalar_one())
+    _write_around(writing, article_id)
     return article_id
 
 
-def _write_around(session: Session, article_id: int, prepared: Prepared) -> None:
+def _write_around(writing: _Writing, article_id: int) -> None:
+    connection, prepared = writing.connection, writing.prepared
     if prepared.raw_page:
-        session.execute(delete(RawPageModel).where(RawPageModel.article_id == article_id))
-        session.execute(insert(RawPageModel).values(article_id=article_id, **prepared.raw_page))
-    add_to_index(session, article_id, prepared.terms)
-    write_fingerprint(session, article_id, prepared.fingerprint)
+        connection.execute(insert(RAW_PAGES), {"article_id": article_id, **prepared.raw_page})
+    add_to_index(connection, article_id, prepared.terms)
+    write_fingerprint(connection, article_id, prepared.fingerprint)
 
 
 def _into_story(
-    session: Session,
-    article_id: int,
-    prepared: Prepared,
-    place: PlaceArticle,
-    plan: PlanAlerts,
-    now: datetime,
-    *,
-    outcome: str,
+    writing: _Writing, article_id: int, seen_at: datetime, *, outcome: str
 ) -> SavedArticle:
-    """Place the article, judge its story anew, write the alerts that follow."""
-    article, assessment = prepared.article, prepared.assessment
-    candidates = find_candidates(session, prepared.fingerprint, but=article_id)
-    placement = place(prepared.fingerprint, candidates)
+    """Place the article, say what its story claims now, write the alerts that follow."""
+    connection, prepared = writing.connection, writing.prepared
+    candidates = find_candidates(connection, prepared.fingerprint, but=article_id)
+    placement = writing.place(prepared.fingerprint, candidates)
     known = placement.story_id
-    before = None if known is None else facts_of_story(session, known)
-    write_assessment(session, article_id, assessment, language=article.language, now=now)
-    seen_at = session.scalar(
-        select(ArticleModel.first_seen_at).where(ArticleModel.id == article_id)
-    )
+    before = None if known is None else facts_of_story(connection, known)
+    own = _write_assessment(writing, article_id, seen_at)
+    after = own if before is None else merge_facts(before, own)
     story_id = join_story(
-        session, article_id, placement, title=story_title(article), seen_at=seen_at or now, now=now
+        connection,
+        article_id,
+        placement,
+        title=story_title(prepared.article),
+        seen_at=seen_at,
+        after=after,
+        now=writing.now,
     )
-    alerts = _tell(session, story_id, article_id, assessment, before, plan, now)
     return SavedArticle(
         outcome=outcome,
         article_id=article_id,
         story_id=story_id,
         opened=known is None,
-        alerts=alerts,
+        alerts=_tell(writing, story_id, article_id, before, after),
     )
 
 
-def _improve(
-    session: Session,
-    article_id: int,
-    prepared: Prepared,
-    place: PlaceArticle,
-    plan: PlanAlerts,
-    end: Callable[[str, int], None],
-    now: datetime,
-) -> SavedArticle:
+def _improve(writing: _Writing, article_id: int) -> SavedArticle:
     """Replace the poorer text that an earlier attempt stored; what was known stays as a revision."""
-    end("stored", article_id)
-    story_id = _story_of(session, article_id)
+    connection, prepared = writing.connection, writing.prepared
+    story_id = story_of(connection, article_id)
     assert story_id is not None, "every article is in a story"
     if prepared.article.fallback_reason is not None:
         return SavedArticle(outcome="unchanged", article_id=article_id, story_id=story_id)
-    before = facts_of_story(session, story_id)
-    _keep_revision(session, article_id, now)
-    session.execute(
-        update(ArticleModel).where(ArticleModel.id == article_id).values(prepared.columns)
+    before = facts_of_story(connection, story_id)
+    seen_at = _replace_text(writing, article_id)
+    forget_judgement(connection, article_id, prepared.assessment)
+    if leave_own_story(connection, article_id, story_id):
+        return _into_story(writing, article_id, seen_at, outcome="improved")
+    _write_assessment(writing, article_id, seen_at)
+    retitle_story(connection, article_id, story_title(prepared.article))
+    after = replace(
+        facts_of_story(connection, story_id), relevant=is_story_relevant(connection, story_id)
     )
-    _write_around(session, article_id, prepared)
-    if leave_own_story(session, article_id, story_id):
-        return _into_story(session, article_id, prepared, place, plan, now, outcome="improved")
-    article, assessment = prepared.article, prepared.assessment
-    write_assessment(session, article_id, assessment, language=article.language, now=now)
-    opener = select(StoryMemberModel.story_id).where(
-        StoryMemberModel.article_id == article_id, StoryMemberModel.reason == "opened"
-    )
-    session.execute(
-        update(StoryModel).where(StoryModel.id.in_(opener)).values(title=story_title(article))
-    )
-    alerts = _tell(session, story_id, article_id, assessment, before, plan, now)
+    grow_story(connection, story_id, after, seen_at=seen_at)
+    alerts = _tell(writing, story_id, article_id, before, after)
     return SavedArticle(outcome="improved", article_id=article_id, story_id=story_id, alerts=alerts)
 
 
+def _write_assessment(writing: _Writing, article_id: int, seen_at: datetime) -> Facts:
+    prepared = writing.prepared
+    facts = write_assessment(
+        writing.connection,
+        article_id,
+        prepared.assessment,
+        language=prepared.article.language,
+        shown_by=writing.shown_by,
+        now=writing.now,
+    )
+    text = document_text(prepared.columns["title"], prepared.columns["text"])
+    return replace(facts, relevant=prepared.assessment.relevant, text=text, seen_at=seen_at)
+
+
 def _tell(
-    session: Session,
-    story_id: int,
-    article_id: int,
-    assessment: Assessment,
-    before: Facts | None,
-    plan: PlanAlerts,
-    now: datetime,
+    writing: _Writing, story_id: int, article_id: int, before: Facts | None, after: Facts
 ) -> int:
-    refresh_story(session, story_id)
     update_ = story_update(
-        session, story_id, article_id=article_id, assessment=assessment, before=before
+        writing.connection,
+        story_id,
+        article_id=article_id,
+        assessment=writing.prepared.assessment,
+        before=before,
+        after=after,
     )
-    return write_alerts(session, story_id, plan(update_), now=now)
+    return write_alerts(writing.connection, story_id, writing.plan(update_), now=writing.now)
 
 
-def _keep_revision(session: Session, article_id: int, now: datetime) -> None:
-    columns = (ArticleModel.title, ArticleModel.text, ArticleModel.content_hash)
-    old = session.execute(select(*columns).where(ArticleModel.id == article_id)).one()
-    session.execute(
-        insert(RevisionModel).values(
-            article_id=article_id,
-            seen_at=now,
-            title=old.title,
-            text=old.text,
-            content_hash=old.content_hash,
-            change="improved",
-        )
-    )
-    remove_from_index(session, article_id, old.title, old.text)
+def _replace_text(writing: _Writing, article_id: int) -> datetime:
+    """Keep the old text as a revision and write the new one; returns when the article was first seen."""
+    connection, key = writing.connection, {"id_of_article": article_id}
+    old = connection.execute(_OLD, key).one()
+    revision = {
+        "article_id": article_id,
+        "seen_at": writing.now,
+        "title": old.title,
+        "text": old.text,
+        "content_hash": old.content_hash,
+        "change": "improved",
+    }
+    connection.execute(insert(REVISIONS), revision)
+    remove_from_index(connection, article_id, old.title, old.text)
+    forget_fingerprint(connection, article_id)
+    connection.execute(_FORGET_PAGE, key)
+    connection.execute(_UPDATE, {**key, **writing.prepared.columns})
+    _write_around(writing, article_id)
+    seen_at: datetime = old.first_seen_at
+    return seen_at
 
 
 def _end_entry(
-    session: Session,
+    connection: Connection,
     entry: PendingEntry,
     article: Article,
-    outcome: str,
     article_id: int,
     *,
     retry_at: datetime | None,
     now: datetime,
 ) -> None:
-    detail = article.fallback_reason
-    if retry_at is not None and outcome == "stored":
+    """Close the entry, or put it off when its page may still come; its source's facts are written later."""
+    why = article.fallback_reason
+    if retry_at is None:
+        close_entry(
+            connection, entry.id, outcome="stored", now=now, detail=why, article_id=article_id
+        )
+    else:
         postpone_entry(
-            session,
+            connection,
             entry.id,
             due_at=retry_at,
             reason="page_failed",
-            detail=detail,
+            detail=why,
             article_id=article_id,
         )
-        return
-    if outcome == "duplicate_url":
-        detail = f"already known as article {article_id}"
-    close_entry(session, entry.id, outcome=outcome, now=now, detail=detail, article_id=article_id)
 
 
-def _still_ours(session: Session, entry: PendingEntry) -> bool:
-    row = session.execute(
-        select(EntryModel.state, EntryModel.attempts).where(EntryModel.id == entry.id)
-    ).one_or_none()
+def _still_ours(connection: Connection, entry: PendingEntry) -> bool:
+    row = connection.execute(_ENTRY, {"id": entry.id}).one_or_none()
     return row is not None and row.state == "pending" and row.attempts == entry.attempts
 
 
-def _id_by_url(session: Session, url: str) -> int | None:
-    return session.scalar(select(ArticleModel.id).where(ArticleModel.url == storable(url)))
-
-
-def _story_of(session: Session, article_id: int) -> int | None:
-    return session.scalar(
-        select(StoryMemberModel.story_id).where(StoryMemberModel.article_id == article_id)
-    )
+def _id_by_url(connection: Connection, url: str) -> int | None:
+    return connection.execute(_BY_URL, {"url": storable(url)}).scalar_one_or_none()

@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal_column, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import EntryModel, SourceModel
+from db.models import EntryModel, SourceModel, table_of
 from db.records import Columns, entry_columns, read_entry, read_source
 from db.store.facts import add_source
 from db.types import storable
@@ -21,20 +29,31 @@ from domain.rows import PendingEntry
 # SQLite 3.40 takes 32,766 parameters in a statement; PostgreSQL 65,535.
 _CHUNK = 500
 # As a literal: SQLite uses a partial index only when it sees the very term of the index.
+ENTRIES = table_of(EntryModel)
 PENDING: ColumnElement[bool] = literal_column("entries.state = 'pending'")
+_UPDATE_PENDING = update(ENTRIES).where(
+    ENTRIES.c.id == bindparam("id_of_entry"), ENTRIES.c.state == "pending"
+)
+_KNOWN = select(ENTRIES.c.identity).where(
+    ENTRIES.c.source_id == bindparam("source_id"),
+    ENTRIES.c.identity.in_(bindparam("identities", expanding=True)),
+)
 
 
 def insert_entries(
-    session: Session,
+    connection: Connection,
     source_id: str,
     entries: Sequence[Entry],
     *,
     poll_id: int | None,
     now: datetime,
 ) -> int:
-    """Insert the entries this source never showed before; returns how many those are."""
+    """Insert the entries this source never showed before; returns how many those are.
+
+    The caller holds the source's row, so nobody else inserts entries of it meanwhile.
+    """
     wanted = {storable(entry.identity): entry for entry in reversed(entries)}
-    known = _known_identities(session, source_id, list(wanted))
+    known = _known_identities(connection, source_id, list(wanted))
     rows = [
         {
             **entry_columns(entry),
@@ -48,15 +67,9 @@ def insert_entries(
         for identity, entry in reversed(wanted.items())
         if identity not in known
     ]
-    if not rows:
-        return 0
-    upsert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = (
-        upsert(EntryModel)
-        .on_conflict_do_nothing(index_elements=["source_id", "identity"])
-        .returning(EntryModel.id)
-    )
-    return len(session.execute(statement, rows).all())
+    if rows:
+        connection.execute(insert(ENTRIES), rows)
+    return len(rows)
 
 
 def claim_due_entries(
@@ -100,9 +113,14 @@ def finish_entry(
     Returns False when the entry was finished already: nothing is written then.
     """
     with database.write() as session:
-        return close_entry(
-            session, entry_id, outcome=outcome, now=now, detail=detail, article_id=article_id
+        connection = session.connection()
+        closed = close_entry(
+            connection, entry_id, outcome=outcome, now=now, detail=detail, article_id=article_id
         )
+        if closed and article_id is not None:
+            source_id = select(EntryModel.source_id).where(EntryModel.id == entry_id)
+            add_source(connection, article_id, session.scalars(source_id).one())
+        return closed
 
 
 def fail_entry(
@@ -110,8 +128,9 @@ def fail_entry(
 ) -> bool:
     """Give an entry up; `retry_failed_entries` brings it back."""
     with database.write() as session:
+        connection = session.connection()
         return close_entry(
-            session, entry_id, outcome=reason, now=now, detail=detail, state="failed"
+            connection, entry_id, outcome=reason, now=now, detail=detail, state="failed"
         )
 
 
@@ -120,7 +139,8 @@ def retry_entry(
 ) -> bool:
     """Put an entry off and give its lease back; returns False when it was finished already."""
     with database.write() as session:
-        return postpone_entry(session, entry_id, due_at=due_at, reason=reason, detail=detail)
+        connection = session.connection()
+        return postpone_entry(connection, entry_id, due_at=due_at, reason=reason, detail=detail)
 
 
 def retry_failed_entries(
@@ -141,7 +161,7 @@ def retry_failed_entries(
 
 
 def close_entry(
-    session: Session,
+    connection: Connection,
     entry_id: int,
     *,
     outcome: str,
@@ -151,24 +171,12 @@ def close_entry(
     state: str = "done",
 ) -> bool:
     """Close an entry within a transaction; see `finish_entry`."""
-    values: Columns = {
-        "state": state,
-        "outcome": outcome,
-        "detail": detail,
-        "finished_at": now,
-        "lease_owner": None,
-        "lease_until": None,
-    }
-    if article_id is not None:
-        values["article_id"] = article_id
-    source_id = _update_pending(session, entry_id, values)
-    if source_id is not None and article_id is not None:
-        add_source(session, article_id, source_id)
-    return source_id is not None
+    values = {"state": state, "outcome": outcome, "detail": detail, "finished_at": now}
+    return _update_pending(connection, entry_id, values, article_id)
 
 
 def postpone_entry(
-    session: Session,
+    connection: Connection,
     entry_id: int,
     *,
     due_at: datetime,
@@ -176,41 +184,30 @@ def postpone_entry(
     detail: str | None = None,
     article_id: int | None = None,
 ) -> bool:
-    values: Columns = {
-        "due_at": due_at,
-        "outcome": reason,
-        "detail": detail,
-        "lease_owner": None,
-        "lease_until": None,
-    }
-    if article_id is not None:
-        values["article_id"] = article_id
-    source_id = _update_pending(session, entry_id, values)
-    if source_id is not None and article_id is not None:
-        add_source(session, article_id, source_id)
-    return source_id is not None
+    """Put an entry off within a transaction; see `retry_entry`."""
+    values = {"due_at": due_at, "outcome": reason, "detail": detail}
+    return _update_pending(connection, entry_id, values, article_id)
 
 
-def _update_pending(session: Session, entry_id: int, values: Columns) -> str | None:
-    return session.execute(
-        update(EntryModel)
-        .where(EntryModel.id == entry_id, EntryModel.state == "pending")
-        .values(values)
-        .returning(EntryModel.source_id)
-    ).scalar_one_or_none()
+def _update_pending(
+    connection: Connection, entry_id: int, values: Columns, article_id: int | None
+) -> bool:
+    """Write the outcome and give the lease back, unless someone finished the entry meanwhile."""
+    free = {"lease_owner": None, "lease_until": None}
+    article = {} if article_id is None else {"article_id": article_id}
+    changed = connection.execute(
+        _UPDATE_PENDING, {"id_of_entry": entry_id, **values, **free, **article}
+    )
+    return changed.rowcount == 1
 
 
-def _known_identities(session: Session, source_id: str, identities: Sequence[str]) -> set[str]:
+def _known_identities(
+    connection: Connection, source_id: str, identities: Sequence[str]
+) -> set[str]:
     known: set[str] = set()
     for at in range(0, len(identities), _CHUNK):
-        known |= set(
-            session.scalars(
-                select(EntryModel.identity).where(
-                    EntryModel.source_id == source_id,
-                    EntryModel.identity.in_(identities[at : at + _CHUNK]),
-                )
-            )
-        )
+        chunk = {"source_id": source_id, "identities": identities[at : at + _CHUNK]}
+        known |= set(connection.execute(_KNOWN, chunk).scalars())
     return known
 
 

@@ -6,115 +6,155 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
-from db.models import (
-    ArticleFactModel,
-    ArticleModel,
-    AssessmentModel,
-    ClaimModel,
-    EvidenceModel,
-    FigureModel,
-    FlagModel,
-    SourceModel,
-)
+from db.facts import ARTICLES, ASSESSMENTS, FACTS, FIGURES, facts_from
+from db.models import ClaimModel, EvidenceModel, FlagModel, SourceModel, table_of
+from db.records import clamped
+from db.statements import insert_new
 from db.types import storable
 from domain.assessment import Assessment, Claim, Evidence, Figure
+from domain.story import Facts
+
+CLAIMS = table_of(ClaimModel)
+EVIDENCE = table_of(EvidenceModel)
+FLAGS = table_of(FlagModel)
+SOURCES = table_of(SourceModel)
 
 # A name or place; what is longer is a parser's mistake and must not break an index of PostgreSQL.
 MAX_VALUE = 300
 _JUDGED_KINDS = ("flag", "status", "lang", "speaker", "place")
 
+_INSERT_ASSESSMENT = insert(ASSESSMENTS).returning(ASSESSMENTS.c.id)
+_INSERT_EVIDENCE = insert(EVIDENCE).returning(EVIDENCE.c.id, sort_by_parameter_order=True)
+_INSERT_CLAIMS = insert(CLAIMS).returning(CLAIMS.c.id, sort_by_parameter_order=True)
+_INSERT_FACTS = insert_new(FACTS)
+_CATEGORY = select(SOURCES.c.category).where(SOURCES.c.id == bindparam("source_id"))
+_ARTICLE_ID: BindParameter[int] = bindparam("id_of_article")
+_FORGET_SAME_RULES = delete(ASSESSMENTS).where(
+    ASSESSMENTS.c.article_id == _ARTICLE_ID, ASSESSMENTS.c.rule_version == bindparam("version")
+)
+_FORGET_FACTS = delete(FACTS).where(
+    FACTS.c.article_id == _ARTICLE_ID, FACTS.c.kind.in_(_JUDGED_KINDS)
+)
+_MAKE_HISTORY = (
+    update(ASSESSMENTS)
+    .where(ASSESSMENTS.c.article_id == _ARTICLE_ID, ASSESSMENTS.c.is_current)
+    .values(is_current=False)
+)
+_SET_RELEVANT = update(ARTICLES).where(ARTICLES.c.id == _ARTICLE_ID)
+
+
+def forget_judgement(connection: Connection, article_id: int, assessment: Assessment) -> None:
+    """Make room for a new assessment: one of the same rules goes, others become history."""
+    key = {"id_of_article": article_id}
+    connection.execute(_FORGET_SAME_RULES, {**key, "version": assessment.rule_version})
+    connection.execute(_MAKE_HISTORY, key)
+    connection.execute(_FORGET_FACTS, key)
+    connection.execute(_SET_RELEVANT, {**key, "relevant": assessment.relevant})
+
 
 def write_assessment(
-    session: Session,
+    connection: Connection,
     article_id: int,
     assessment: Assessment,
     *,
     language: str | None,
+    shown_by: Iterable[tuple[str, str]] = (),
     now: datetime,
-) -> None:
-    """Make this the current assessment of an article; one of the same rules is replaced.
+) -> Facts:
+    """Store the current assessment of an article; returns the article's facts, without text and time.
 
-    Earlier ones stay as history. `language` is that of the article, for rules that know none.
+    `language` is that of the article, for rules that know none; `shown_by` are further facts, of the
+    source that showed it.
     """
-    same_rules = (
-        AssessmentModel.article_id == article_id,
-        AssessmentModel.rule_version == assessment.rule_version,
-    )
-    session.execute(delete(AssessmentModel).where(*same_rules))
-    session.execute(
-        update(AssessmentModel)
-        .where(AssessmentModel.article_id == article_id, AssessmentModel.is_current)
-        .values(is_current=False)
-    )
-    assessment_id = session.execute(
-        insert(AssessmentModel)
-        .values(
-            article_id=article_id,
-            rule_version=assessment.rule_version,
-            is_current=True,
-            language=assessment.language,
-            relevant=assessment.relevant,
-            score=assessment.relevance.score,
-            reasons=list(assessment.relevance.reasons),
-            statuses=list(assessment.statuses),
-            created_at=now,
-        )
-        .returning(AssessmentModel.id)
+    assessment_id = connection.execute(
+        _INSERT_ASSESSMENT,
+        {
+            "article_id": article_id,
+            "rule_version": assessment.rule_version,
+            "is_current": True,
+            "language": assessment.language,
+            "relevant": assessment.relevant,
+            "score": assessment.relevance.score,
+            "reasons": list(assessment.relevance.reasons),
+            "statuses": list(assessment.statuses),
+            "created_at": now,
+        },
     ).scalar_one()
-    session.execute(
-        update(ArticleModel)
-        .where(ArticleModel.id == article_id)
-        .values(relevant=assessment.relevant)
-    )
-    _write_details(session, article_id, assessment_id, assessment)
-    _write_facts(session, article_id, assessment, assessment.language or language)
+    figures = _write_details(connection, article_id, assessment_id, assessment)
+    words = [*_judged_facts(assessment, assessment.language or language), *shown_by]
+    written = write_facts(connection, article_id, words)
+    keys = ((figure.what, clamped(figure.low), clamped(figure.high)) for figure in figures)
+    return facts_from(written, keys)
 
 
-def add_source(session: Session, article_id: int, source_id: str) -> None:
-    """Note that a source showed the article, and what category that source is of."""
-    category = session.scalar(select(SourceModel.category).where(SourceModel.id == source_id))
-    facts = [("source", source_id), *([("category", category)] if category else [])]
-    _insert_facts(session, article_id, facts)
+def source_facts(source_id: str, category: str | None) -> list[tuple[str, str]]:
+    """What a source that showed an article adds to its facts."""
+    return [("source", source_id), *([("category", category)] if category else [])]
+
+
+def add_source(connection: Connection, article_id: int, source_id: str) -> None:
+    """Note that one more source showed the article."""
+    category = connection.execute(_CATEGORY, {"source_id": source_id}).scalar_one_or_none()
+    write_facts(connection, article_id, source_facts(source_id, category))
+
+
+def write_facts(
+    connection: Connection, article_id: int, words: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Write facts of an article that are not there yet; returns them as they were written."""
+    facts = list(dict.fromkeys((kind, storable(value)[:MAX_VALUE]) for kind, value in words))
+    if facts:
+        connection.execute(
+            _INSERT_FACTS[connection.dialect.name],
+            [
+                {"article_id": article_id, "kind": kind, "value": value, "folded": value.casefold()}
+                for kind, value in facts
+            ],
+        )
+    return facts
+
+
+def _judged_facts(assessment: Assessment, language: str | None) -> Iterable[tuple[str, str]]:
+    claims = assessment.claims
+    yield from (("flag", flag) for flag in assessment.flags)
+    yield from (("status", status) for status in assessment.statuses)
+    yield from (("speaker", claim.speaker) for claim in claims if claim.speaker)
+    yield from (("place", claim.destination) for claim in claims if claim.destination)
+    if language:
+        yield "lang", language
 
 
 def _write_details(
-    session: Session, article_id: int, assessment_id: int, assessment: Assessment
-) -> None:
-    spans = _write_evidence(session, article_id, assessment)
+    connection: Connection, article_id: int, assessment_id: int, assessment: Assessment
+) -> set[Figure]:
+    spans = _write_evidence(connection, article_id, assessment)
     owner = {"article_id": article_id, "assessment_id": assessment_id}
     with_span = [(flag, spans[evidence]) for flag, evidence in assessment.flag_evidence]
     bare = set(assessment.flags) - {flag for flag, _ in with_span}
     flags = [*dict.fromkeys(with_span), *((flag, None) for flag in sorted(bare))]
     if flags:
-        session.execute(
-            insert(FlagModel), [{**owner, "flag": flag, "evidence_id": id_} for flag, id_ in flags]
-        )
+        rows = [{**owner, "flag": flag, "evidence_id": id_} for flag, id_ in flags]
+        connection.execute(insert(FLAGS), rows)
     figures: list[tuple[Figure, int | None]] = []
     if assessment.claims:
         rows = [{**owner, **_claim_columns(claim, spans)} for claim in assessment.claims]
-        claim_ids = session.scalars(
-            insert(ClaimModel).returning(ClaimModel.id, sort_by_parameter_order=True), rows
-        ).all()
+        claim_ids = connection.execute(_INSERT_CLAIMS, rows).scalars().all()
         for claim, claim_id in zip(assessment.claims, claim_ids, strict=True):
             figures += [(figure, claim_id) for figure in claim.figures]
     claimed = {figure for figure, _ in figures}
     figures += [(figure, None) for figure in assessment.figures if figure not in claimed]
     if figures:
-        session.execute(
-            insert(FigureModel),
-            [
-                {**owner, **_figure_columns(figure, spans), "claim_id": id_}
-                for figure, id_ in figures
-            ],
-        )
+        rows = [
+            {**owner, **_figure_columns(figure, spans), "claim_id": id_} for figure, id_ in figures
+        ]
+        connection.execute(insert(FIGURES), rows)
+    return {figure for figure, _ in figures}
 
 
 def _write_evidence(
-    session: Session, article_id: int, assessment: Assessment
+    connection: Connection, article_id: int, assessment: Assessment
 ) -> dict[Evidence, int]:
     found = dict.fromkeys(_all_evidence(assessment))
     if not found:
@@ -123,9 +163,7 @@ def _write_evidence(
         {"article_id": article_id, "start_offset": e.start, "end_offset": e.end, "text": e.text}
         for e in found
     ]
-    ids = session.scalars(
-        insert(EvidenceModel).returning(EvidenceModel.id, sort_by_parameter_order=True), rows
-    )
+    ids = connection.execute(_INSERT_EVIDENCE, rows).scalars()
     return dict(zip(found, ids, strict=True))
 
 
@@ -137,6 +175,7 @@ def _all_evidence(assessment: Assessment) -> Iterable[Evidence]:
         yield from (figure.evidence for figure in claim.figures)
 
 
+# Any: columns are of many types.
 def _claim_columns(claim: Claim, spans: dict[Evidence, int]) -> dict[str, Any]:
     return {
         "status": claim.status,
@@ -151,43 +190,9 @@ def _claim_columns(claim: Claim, spans: dict[Evidence, int]) -> dict[str, Any]:
 
 def _figure_columns(figure: Figure, spans: dict[Evidence, int]) -> dict[str, Any]:
     return {
-        "low": figure.low,
-        "high": figure.high,
+        "low": clamped(figure.low),
+        "high": clamped(figure.high),
         "bound": figure.bound,
         "what": figure.what,
         "evidence_id": spans[figure.evidence],
     }
-
-
-def _write_facts(
-    session: Session, article_id: int, assessment: Assessment, language: str | None
-) -> None:
-    session.execute(
-        delete(ArticleFactModel).where(
-            ArticleFactModel.article_id == article_id, ArticleFactModel.kind.in_(_JUDGED_KINDS)
-        )
-    )
-    claims = assessment.claims
-    _insert_facts(
-        session,
-        article_id,
-        [
-            *(("flag", flag) for flag in assessment.flags),
-            *(("status", status) for status in assessment.statuses),
-            *(("speaker", claim.speaker) for claim in claims if claim.speaker),
-            *(("place", claim.destination) for claim in claims if claim.destination),
-            *([("lang", language)] if language else []),
-        ],
-    )
-
-
-def _insert_facts(session: Session, article_id: int, facts: Iterable[tuple[str, str]]) -> None:
-    rows = [
-        {"article_id": article_id, "kind": kind, "value": value, "folded": value.casefold()}
-        for kind, value in dict.fromkeys(
-            (kind, storable(value)[:MAX_VALUE]) for kind, value in facts
-        )
-    ]
-    if rows:
-        upsert = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        session.execute(upsert.insert(ArticleFactModel).on_conflict_do_nothing(), rows)

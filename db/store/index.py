@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, text
 
 from db.search import index_terms
+from db.statements import is_sqlite
 from domain.article import document_text
 
 _ADD_SQLITE = text("INSERT INTO articles_fts (rowid, terms) VALUES (:id, :terms)")
@@ -26,18 +26,18 @@ def article_terms(title: str, body: str) -> tuple[str, bool]:
     return index_terms(document_text(title, body))
 
 
-def add_to_index(session: Session, article_id: int, terms: str) -> None:
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(_ADD_SQLITE, {"id": article_id, "terms": terms})
+def add_to_index(connection: Connection, article_id: int, terms: str) -> None:
+    if is_sqlite(connection):
+        connection.execute(_ADD_SQLITE, {"id": article_id, "terms": terms})
     else:
         lexemes = sorted(set(terms.split()))
-        session.execute(_ADD_POSTGRES, {"id": article_id, "terms": terms, "lexemes": lexemes})
+        connection.execute(_ADD_POSTGRES, {"id": article_id, "terms": terms, "lexemes": lexemes})
 
 
-def remove_from_index(session: Session, article_id: int, title: str, body: str) -> None:
+def remove_from_index(connection: Connection, article_id: int, title: str, body: str) -> None:
     """Forget an article; `title` and `body` are those it was indexed with."""
-    if session.get_bind().dialect.name == "sqlite":
+    if is_sqlite(connection):
         terms, _ = article_terms(title, body)
-        session.execute(_REMOVE_SQLITE, {"id": article_id, "terms": terms})
+        connection.execute(_REMOVE_SQLITE, {"id": article_id, "terms": terms})
     else:
-        session.execute(_REMOVE_POSTGRES, {"id": article_id})
+        connection.execute(_REMOVE_POSTGRES, {"id": article_id})

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
-from db.models import AlertModel
+from db.models import AlertModel, table_of
+from db.statements import insert_new_ids
 from domain.alert import NewAlert
+
+_INSERT_ALERTS = insert_new_ids(table_of(AlertModel))
 
 
 def write_alerts(
-    session: Session, story_id: int, alerts: Sequence[NewAlert], *, now: datetime
+    connection: Connection, story_id: int, alerts: Sequence[NewAlert], *, now: datetime
 ) -> int:
     """Put alerts into the outbox; what this route was told of this story already is left out."""
     if not alerts:
@@ -34,6 +36,4 @@ def write_alerts(
         }
         for alert in alerts
     ]
-    upsert = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = upsert.insert(AlertModel).on_conflict_do_nothing().returning(AlertModel.id)
-    return len(session.execute(statement, rows).all())
+    return len(connection.execute(_INSERT_ALERTS[connection.dialect.name], rows).all())

@@ -62,6 +62,7 @@ def prepare(
         "fallback_reason": article.fallback_reason,
         "content_hash": fingerprint.content_hash,
         "index_cut": cut,
+        "relevant": assessment.relevant,
         **dated_columns("published", article.published),
         **dated_columns("modified", article.modified),
     }

@@ -101,7 +101,7 @@ def record_poll(
         ).scalar_one()
         entries = listing.entries if listing else ()
         new = insert_entries(
-            session, record.source_id, entries, poll_id=poll_id, now=record.finished_at
+            session.connection(), record.source_id, entries, poll_id=poll_id, now=record.finished_at
         )
         outcome = "unchanged" if record.outcome == "new" and not new else record.outcome
         session.execute(
