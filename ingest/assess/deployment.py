@@ -23,6 +23,7 @@ _HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
 _PREDICATE = _MOVES | _HARM | DEPLOY | BIT["honour"]
 _MEN = BIT["force"] | BIT["sapper"] | BIT["builder"] | BIT["fight"]
 _HOME = BIT["home"] | BIT["drill"] | BIT["visit"]
+_FOREIGN = BIT["ru_adj"] | BIT["ua_adj"] | BIT["other_adj"]
 _GOAL_MARKS = ("로", "으로", "에 ", "행")
 _THINGS = BIT["weapon"] | BIT["civil"] | _HOME
 _ERA = BIT["era"]
@@ -64,10 +65,13 @@ def _loose_findings(doc: Document, mentions: list[list[Mention]]) -> list[Findin
     """
     findings: list[Finding] = []
     for sentence, found in zip(doc.sentences, mentions, strict=True):
-        around = roles_around(doc, sentence)
+        around = roles_around(doc, sentence, ahead=False)
         if not around & (NK | BIT["nk_force"]) or not around & _THERE:
             continue
-        if sentence.roles & (_HOME | _ERA) or not sentence.roles & _PREDICATE:
+        acts = _PREDICATE if around & _WAR else BIT["send"] | BIT["move"] | _HARM | BIT["fight"]
+        if sentence.roles & (_HOME | _ERA) or not sentence.roles & acts:
+            continue
+        if not sentence.roles & _THERE and _is_in_korea(sentence):
             continue
         own = [m for m in found if _may_be_ours(sentence, m)]
         if own:
@@ -79,15 +83,24 @@ def _may_be_ours(sentence: Sentence, mention: Mention) -> bool:
     if mention.owners & ~OWN_NK or mention.hit.roles & (ARMY | BIT["ref"]):
         return False
     beside = sentence.hits[max(0, mention.at - 3) : mention.at + 3]
-    if any(h.roles & (BIT["ru_adj"] | BIT["ua_adj"] | BIT["other_adj"]) for h in beside):
+    if any(h.roles & _FOREIGN for h in beside):
         return False
     return not stands_near(sentence, mention.hit, BIT["weapon"] | BIT["civil"])
 
 
-def roles_around(doc: Document, sentence: Sentence) -> int:
-    """The roles of a sentence, its neighbours and the title."""
+def _is_in_korea(sentence: Sentence) -> bool:
+    """ "Near Pyongyang": the sentence places itself in North Korea."""
+    return any(
+        hit.roles & BIT["nk"] and before.roles & BIT["prep"] and hit.start - before.end <= 1
+        for before, hit in zip(sentence.hits, sentence.hits[1:], strict=False)
+    )
+
+
+def roles_around(doc: Document, sentence: Sentence, *, ahead: bool) -> int:
+    """The roles of a sentence, the title, the sentence before and, if asked for, the one ahead."""
     around = sentence.roles | (doc.sentences[0].roles if doc.has_title else 0)
-    for other in doc.sentences[max(0, sentence.index - 1) : sentence.index + 2]:
+    last = sentence.index + 2 if ahead else sentence.index + 1
+    for other in doc.sentences[max(0, sentence.index - 1) : last]:
         around |= other.roles
     return around
 
@@ -105,7 +118,8 @@ def _is_deployment(doc: Document, sentence: Sentence, mention: Mention) -> bool:
     if mention.points_back:
         return bool(predicate and (war or roles & _RU))
     if mention.hit.roles & ARMY:
-        return bool(predicate & (_MOVES | _HARM) and (war or roles & _RU))
+        marches = predicate & (BIT["send"] | BIT["move"] | BIT["fight"] | _HARM)
+        return bool(predicate & (_MOVES | _HARM) and war) or bool(marches and roles & _RU)
     if mention.hit.roles & PEOPLE:
         return _are_soldiers(doc, sentence, mention, bool(war))
     if war:
@@ -136,13 +150,16 @@ def _are_soldiers(doc: Document, sentence: Sentence, mention: Mention, war: bool
     if war and roles & _PREDICATE:
         return True
     sent = roles & BIT["send"] and not mention.hit.roles & BIT["nk_force"]
-    men = any(h.roles & (_MEN | PEOPLE) and h is not mention.hit for h in sentence.hits)
+    men = any(
+        h.roles & (_MEN | PEOPLE) and h is not mention.hit and not before.roles & _FOREIGN
+        for before, h in zip(sentence.hits, sentence.hits[1:], strict=False)
+    )
     return bool(roles & _RU and (sent or men or roles & _HARM))
 
 
 def _is_civilian(doc: Document, hit: Hit, mention: Mention) -> bool:
-    """A word for civilians near the mention; "railway workers say" are only the source."""
-    if not hit.roles & BIT["civil"] or abs(hit.start - mention.hit.start) > 70:
+    """A word for civilians in the sentence; "railway workers say" are only the source."""
+    if not hit.roles & BIT["civil"] or hit is mention.hit:
         return False
     return not any(
         doc.text.startswith(word, hit.end) for word in (" say", " said", " told", " report")
@@ -172,11 +189,11 @@ def _from_context(doc: Document, sentence: Sentence, mention: Mention) -> bool:
         return True
     if doc.roles & (_WAR | _UA) and roles & (BIT["capture"] | CAPTIVE | DEPLOY):
         return True
-    around = roles_around(doc, sentence)
+    named = mention.via in ("attribute", "complement")
+    around = roles_around(doc, sentence, ahead=named)
     there = around & _THERE or (roles & _UA and doc.roles & (_WAR | _UA))
     if roles & _PREDICATE & ~(BIT["honour"] | BIT["ask"]):
         return bool(there)
-    named = mention.via in ("attribute", "complement")
     at_war = around & _WAR or (roles & _UA and doc.roles & _WAR)
     return bool(named and at_war and not stands_near(sentence, mention.hit, _THINGS))
 

@@ -155,6 +155,7 @@ def _owner_before(doc: Document, hits: list[Hit], at: int) -> int:
     text = doc.text
     right = hits[at].start
     head_last = doc.lexicon.grammar.order == "head_last"
+    plain = True
     for j in range(at - 1, max(-1, at - 7), -1):
         hit = hits[j]
         gap = text[hit.end : right]
@@ -170,11 +171,13 @@ def _owner_before(doc: Document, hits: list[Hit], at: int) -> int:
         if noun and _is_oblique(doc, hit):
             return 0
         if noun:
-            adjunct = doc.lexicon.grammar.order != "free" and not gap.strip()
+            adjunct = plain and doc.lexicon.grammar.order != "free" and not gap.strip()
             close = adjunct or (head_last and gap[:1] in _GENITIVE and len(gap) < 14)
             return _bits(noun, _NOUN) | _coordinated(text, hits, j) if close else 0
         if not hit.roles & _FILLER and not (hit.roles & BIT["weapon"] and not gap.strip()):
             return 0
+        # "North Korea special forces", but not "offer Moscow another corps".
+        plain = plain and bool(hit.roles & MENTION)
         right = hit.start
     return 0
 
@@ -283,6 +286,9 @@ def _agent(doc: Document, hits: list[Hit], j: int) -> int:
     if following and following.roles & MENTION and following.start - hit.end < 12:
         return 0
     if _is_oblique(doc, hit):
+        return 0
+    behind = j and hits[j - 1].roles & (_PREP | _OF) and hit.start - hits[j - 1].end <= 1
+    if behind and not hit.roles & BIT["nk"]:
         return 0
     return _bits(hit.roles & ANY_NOUN, _NOUN) | _bits(adj, _ADJ)
 

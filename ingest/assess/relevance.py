@@ -87,7 +87,7 @@ def _gap(doc: Document, hits: list[Hit], j: int, step: int) -> tuple[str, int | 
 
 def _is_passing(doc: Document, sentence: Sentence) -> bool:
     """The only such sentence of a longer text on another matter, North Korea in a side clause of it."""
-    if len(doc.sentences) < 4 or _topical(doc):
+    if len(doc.sentences) < 4 or sentence.index <= doc.has_title or _topical(doc):
         return False
     if doc.lexicon.grammar.order == "head_last":
         return bool(sentence.roles & (BIT["given"] | BIT["aside"]))
