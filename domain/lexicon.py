@@ -128,7 +128,9 @@ class Grammar:
     `edges`: terms stand between word edges, or anywhere (Korean). `order`: attributes only before
     their noun (head_last), also after it (free), and nouns as attributes, too ("North Korea troops":
     adjunct). `subject_marks`: what follows a subject. `place_openers`: what stands right before a
-    country that is a place or recipient where words run together (向, 在).
+    country that is a place or recipient where words run together (向, 在). `compound_numbers`:
+    number words are written in one ("einundzwanzigtausend", "dwunastotysięczny"). `number_joints`:
+    what joins number words ("and", "und"). The abbreviation `#.` stands for ordinals ("528.").
     """
 
     edges: Edges = "word"
@@ -143,6 +145,8 @@ class Grammar:
     people_counters: tuple[str, ...] = ()
     bound_suffixes: tuple[tuple[str, str], ...] = ()
     vague_prefixes: tuple[str, ...] = ()
+    compound_numbers: bool = False
+    number_joints: tuple[str, ...] = (" and ",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

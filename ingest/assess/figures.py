@@ -43,6 +43,10 @@ _BARE = BIT["the"] | BIT["verb"] | BIT["say"] | BIT["of"]
 # "of 11,000 men 4,000 …", a comma: what follows is said of another number.
 _PART_OF = (",", "중 ", "가운데")
 _NEAR = 40
+_ORDINAL_TAILS = (
+    *("st ", "nd ", "rd ", "th ", "-й ", "-го ", "-я ", "-ю ", "-ой ", ":", "/"),
+    *("e ", "er ", ".º", ".ª", "º", "ª"),
+)
 # A bare number below this is a date, a time or an age more often than a strength.
 _SMALLEST_BARE = 100
 
@@ -75,7 +79,7 @@ def _what(
     doc: Document, finding: Finding, foreign: list[Mention], number: Number, limit: int
 ) -> FigureKind | None:
     text = doc.text
-    if _is_label(doc, number) or (number.is_word and number.high == 1):
+    if _is_label(doc, number, finding.sentence.end) or (number.is_word and number.high == 1):
         return None
     if doc.lexicon.grammar.order == "head_last":
         return _counted_people(doc, finding, foreign, number)
@@ -224,7 +228,7 @@ def _harm_kind(hit: Hit) -> FigureKind:
     return "casualties"
 
 
-def _is_label(doc: Document, number: Number) -> bool:
+def _is_label(doc: Document, number: Number, end: int) -> bool:
     """Years, ordinals, percentages, money, times: numbers that count no people."""
     text = doc.text
     head = text[max(0, number.start - 3) : number.start]
@@ -233,7 +237,10 @@ def _is_label(doc: Document, number: Number) -> bool:
         return True
     if head.rstrip()[-1:] in ("$", "€", "£", "₩", "№", "#"):
         return True
-    if tail.startswith(("st ", "nd ", "rd ", "th ", "-й ", "-го ", "-я ", "-ю ", "-ой ", ":", "/")):
+    if tail.startswith(_ORDINAL_TAILS):
+        return True
+    if number.high < 1000 and tail[:2] == ". " and number.end + 2 < end:
+        # A stop within the sentence: "das 528. Regiment".
         return True
     return (
         1900 <= number.low <= 2100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ _SAME_LENGTH = str.maketrans(
         "、": ",", **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5E)},
     }
 )  # fmt: skip
+
+
+_GROWING = re.compile(
+    "[" + "".join(chr(c) for c in range(0x10000) if len(chr(c).casefold()) > 1) + "]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,23 @@ def fold_text(text: str) -> Folded:
     """
     plain = text.translate(_SAME_LENGTH)
     folded = plain.casefold()
-    if len(folded) == len(text) and unicodedata.is_normalized("NFKC", folded):
-        return Folded(folded, None, len(text))
+    if unicodedata.is_normalized("NFKC", folded):
+        starts = None if len(folded) == len(text) else _starts_of(plain)
+        return Folded(folded, starts, len(text))
     return _fold_with_map(plain)
+
+
+def _starts_of(plain: str) -> tuple[int, ...]:
+    """The way back when only the case folding of single letters added some: "ß" becomes "ss"."""
+    starts: list[int] = []
+    done = 0
+    for match in _GROWING.finditer(plain):
+        at = match.start()
+        starts.extend(range(done, at))
+        starts.extend([at] * len(match.group().casefold()))
+        done = at + 1
+    starts.extend(range(done, len(plain)))
+    return tuple(starts)
 
 
 def _fold_with_map(plain: str) -> Folded:

@@ -46,6 +46,7 @@ class _Part(NamedTuple):
     is_word: bool
 
 
+_TENS = frozenset(range(20, 100, 10))
 _READERS: dict[tuple[str, str], _Reader] = {}
 
 
@@ -85,8 +86,10 @@ def _digits(text: str, start: int, end: int, reader: _Reader) -> list[_Part]:
     parts: list[_Part] = []
     for match in reader.digits.finditer(text, start, end):
         raw = match.group().replace(" ", "")
-        if raw.count(reader.grammar.group) and len(raw) > 4:
-            raw = raw.replace(reader.grammar.group, "")
+        if len(raw) > 4:
+            # More than one sign may group: 11.000, Swiss 11'000.
+            for sign in reader.grammar.group:
+                raw = raw.replace(sign, "")
         value = float(raw.replace(reader.grammar.decimal, "."))
         parts.append(_Part(match.start(), match.end(), value, False, False, False))
     return parts
@@ -94,6 +97,8 @@ def _digits(text: str, start: int, end: int, reader: _Reader) -> list[_Part]:
 
 def _words(text: str, start: int, end: int, reader: _Reader) -> list[_Part]:
     """Number words between word edges; a multiplier may follow digits or join with a hyphen."""
+    if reader.grammar.compound_numbers:
+        return _compound_words(text, start, end, reader)
     parts: list[_Part] = []
     is_open = reader.grammar.edges == "open"
     span = text[start:end]
@@ -118,12 +123,47 @@ def _words(text: str, start: int, end: int, reader: _Reader) -> list[_Part]:
     return parts
 
 
+def _compound_words(text: str, start: int, end: int, reader: _Reader) -> list[_Part]:
+    """Number words that may be written in one: the outer edges of their chain are word edges."""
+    parts: list[_Part] = []
+    chain: list[_Part] = []
+    open_right = False
+    joints = ("", *reader.grammar.number_joints)
+    for index, first, last in reader.automaton.find_matches_as_indexes(text[start:end]):
+        word = reader.words[index]
+        part = _Part(
+            start + first,
+            start + last,
+            float(word.value),
+            word.multiplies,
+            word.counts_people,
+            True,
+        )
+        if chain and text[chain[-1].end : part.start] not in joints:
+            parts += _whole(text, chain, open_right)
+            chain = []
+        chain.append(part)
+        open_right = word.open_right
+    return parts + _whole(text, chain, open_right)
+
+
+def _whole(text: str, chain: list[_Part], open_right: bool) -> list[_Part]:
+    """The chain, if it is not a piece of another word: "elf" is, "Elfter" and "keine" hold none."""
+    if not chain:
+        return []
+    before = text[chain[0].start - 1 : chain[0].start]
+    if before.isalpha() or (before.isdigit() and not chain[0].multiplies):
+        return []
+    after = text[chain[-1].end : chain[-1].end + 1]
+    return chain if open_right or not after.isalnum() else []
+
+
 def _groups(text: str, parts: list[_Part], reader: _Reader) -> list[list[_Part]]:
     """Neighbouring tokens that form one number: "1만" "2천", "eleven" "thousand", "4,7" "тыс."."""
     groups: list[list[_Part]] = []
     vague_until = -1
     for part in parts:
-        if groups and _continues(text, groups[-1], part):
+        if groups and _continues(text, groups[-1], part, reader.grammar.number_joints):
             groups[-1].append(part)
         elif part.start == vague_until or _is_vague(text, part, reader):
             # "수천", "수만": what follows a vague head is swallowed with it.
@@ -133,18 +173,23 @@ def _groups(text: str, parts: list[_Part], reader: _Reader) -> list[list[_Part]]
     return groups
 
 
-def _continues(text: str, group: list[_Part], part: _Part) -> bool:
+def _continues(text: str, group: list[_Part], part: _Part, joints: tuple[str, ...]) -> bool:
     last = group[-1]
     gap = text[last.end : part.start]
-    if gap not in ("", " ", "-", " and "):
+    joined = gap in joints
+    if not joined and gap not in ("", " ", "-"):
         return False
     if part.multiplies:
-        return not (last.multiplies and last.value <= part.value and len(group) > 1)
+        return not (last.multiplies and last.value == part.value)
     if last.multiplies:
-        return (
-            part.value < last.value and (gap != "-") and (not (gap == " and " and not part.is_word))
-        )
-    return last.is_word and part.is_word and gap != "" and last.value >= 20 > part.value >= 1
+        return part.value < last.value and (gap != "-") and (not (joined and not part.is_word))
+    if not (last.is_word and part.is_word and gap):
+        return False
+    if joined and last.value < 10:
+        # "Einundzwanzig": the ones stand before the tens.
+        return part.value in _TENS
+    tens = last.value >= 20 > part.value >= 1
+    return tens or (last.value % 100 == 0 and last.value > part.value >= 1)
 
 
 def _is_vague(text: str, part: _Part, reader: _Reader) -> bool:

@@ -16,6 +16,8 @@ _END = re.compile(
     """,
     re.VERBOSE,
 )
+# In the abbreviations of a lexicon: any number with a stop, "528. Regiment". Years have four digits.
+ORDINAL = "#."
 # A text without stops must not become one endless sentence: rules look around within a sentence.
 _LONGEST = 1_500
 _INITIAL = re.compile(r"(?:^|[\s(\"'])\w(?:\.\w)*\.$")
@@ -57,6 +59,8 @@ def _is_abbreviation(
     head = text.rfind(" ", start, stop) + 1
     word = text[max(head, start) : stop + 1].lstrip("\"'(")
     if word in abbreviations:
+        return True
+    if ORDINAL in abbreviations and len(word) <= 4 and word[:-1].isdigit():
         return True
     # A single letter or a chain of them: "u.s.", "j. smith"; Korean syllables are whole words.
     return bool(_INITIAL.search(word)) and word[0] < "\u1100" and not word[0].isdigit()
