@@ -88,6 +88,7 @@ class Container:
 
     element: HtmlElement
     kind: Kind
+    share: float  # of all running text on the page
 
 
 def text_blocks(root: HtmlElement) -> Iterator[Block]:
@@ -112,11 +113,13 @@ def find_container(tree: HtmlElement) -> Container | None:
         fit = [element for element in elements if scores.get(element, 0.0) >= SEMANTIC_SHARE * best]
         if fit:
             # Of nested ones the innermost, which has the least beside the text.
-            return Container(min(fit, key=lambda e: scores[e]), kind)
+            chosen = min(fit, key=lambda e: scores[e])
+            return Container(chosen, kind, scores[chosen] / best)
     if best < SHORT_PAGE and (beside := _beside_title(tree, scores)) is not None:
-        return Container(beside, "title")
+        return Container(beside, "title", scores[beside] / best)
     dense = [element for element, score in scores.items() if score >= DENSE_SHARE * best]
-    return Container(max(dense, key=_depth), "densest")
+    chosen = max(dense, key=_depth)
+    return Container(chosen, "densest", scores[chosen] / best)
 
 
 def _beside_title(tree: HtmlElement, scores: dict[HtmlElement, float]) -> HtmlElement | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -14,14 +16,14 @@ URL = "https://example.com/a/1"
 LONG = "Soldiers were seen near the border on Friday, two officials said. " * 8
 
 
-def entry(**fields: object) -> Entry:
-    return Entry(**({"identity": "1", "url": URL, "title": "Soldiers near the border"} | fields))  # type: ignore[arg-type]
+def entry(**fields: Any) -> Entry:  # any field of the record
+    return replace(Entry(identity="1", url=URL, title="Soldiers near the border"), **fields)
 
 
-def page(text: str, **fields: object) -> Article:
-    return Article(
-        **({"url": URL + "/page", "title": "T", "text": text, "extractor": "trafilatura"} | fields)
-    )  # type: ignore[arg-type]
+def page(text: str, **fields: Any) -> Article:
+    return replace(
+        Article(url=URL + "/page", title="T", text=text, extractor="trafilatura"), **fields
+    )
 
 
 def test_failed_page_gives_way_to_the_feed_with_its_reason() -> None:

@@ -185,3 +185,9 @@ def test_article_and_error_cross_a_process_border() -> None:
     assert pickle.loads(pickle.dumps(article)) == article
     error = ParseError("x", reason="blocked")
     assert pickle.loads(pickle.dumps(error)).reason == "blocked"
+
+
+@pytest.mark.parametrize("tag", ["p", "b", "span", "font", "table", "blockquote"])
+def test_hundred_thousand_open_tags_are_survived(tag: str) -> None:
+    body = b"<title>Open</title><h1>Open</h1>" + f"<{tag}>".encode() * 100_000
+    assert parse_page(answer(body), now=NOW).title == "Open"
