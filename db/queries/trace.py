@@ -131,6 +131,7 @@ def _assessment_steps(session: Session, article_id: int) -> Iterator[Row]:
     for flag in evidence_of(session, article_id):
         yield {
             "step": "evidence",
+            "id": None,
             "at": None,
             "outcome": flag["flag"],
             "detail": flag["text"],

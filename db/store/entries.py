@@ -31,6 +31,7 @@ _CHUNK = 500
 # As a literal: SQLite uses a partial index only when it sees the very term of the index.
 ENTRIES = table_of(EntryModel)
 PENDING: ColumnElement[bool] = literal_column("entries.state = 'pending'")
+_INSERT = insert(ENTRIES)
 _UPDATE_PENDING = update(ENTRIES).where(
     ENTRIES.c.id == bindparam("id_of_entry"), ENTRIES.c.state == "pending"
 )
@@ -40,6 +41,15 @@ _KNOWN = select(ENTRIES.c.identity).where(
 )
 
 
+def unknown_entries(
+    connection: Connection, source_id: str, entries: Sequence[Entry]
+) -> list[Entry]:
+    """Those this source never showed before, each identity once, in the order of the listing."""
+    wanted = {storable(entry.identity): entry for entry in reversed(entries)}
+    known = _known_identities(connection, source_id, list(wanted))
+    return [entry for identity, entry in reversed(wanted.items()) if identity not in known]
+
+
 def insert_entries(
     connection: Connection,
     source_id: str,
@@ -47,29 +57,14 @@ def insert_entries(
     *,
     poll_id: int | None,
     now: datetime,
-) -> int:
-    """Insert the entries this source never showed before; returns how many those are.
-
-    The caller holds the source's row, so nobody else inserts entries of it meanwhile.
-    """
-    wanted = {storable(entry.identity): entry for entry in reversed(entries)}
-    known = _known_identities(connection, source_id, list(wanted))
-    rows = [
-        {
-            **entry_columns(entry),
-            "source_id": source_id,
-            "poll_id": poll_id,
-            "first_seen_at": now,
-            "state": "pending",
-            "attempts": 0,
-            "due_at": now,
-        }
-        for identity, entry in reversed(wanted.items())
-        if identity not in known
-    ]
-    if rows:
-        connection.execute(insert(ENTRIES), rows)
-    return len(rows)
+) -> None:
+    """Insert entries that are unknown; the caller holds the source's row, so nobody else does."""
+    if not entries:
+        return
+    state = {"state": "pending", "attempts": 0, "first_seen_at": now, "due_at": now}
+    origin = {"source_id": source_id, "poll_id": poll_id}
+    rows = [{**entry_columns(entry), **origin, **state} for entry in entries]
+    connection.execute(_INSERT, rows)
 
 
 def claim_due_entries(

@@ -18,9 +18,7 @@ BANDS = table_of(FingerprintBandModel)
 # Jaccard 0.7 shares 8 bands on average, an unrelated text of one template 1 or 2.
 MAX_CANDIDATES = 400
 
-_BY_BANDS = select(BANDS.c.key, BANDS.c.band, BANDS.c.article_id).where(
-    BANDS.c.key.in_(bindparam("keys", expanding=True))
-)
+_BY_BANDS = select(BANDS.c.article_id).where(BANDS.c.key.in_(bindparam("keys", expanding=True)))
 _BY_CONTENT = (
     select(FINGERPRINTS.c.article_id)
     .where(FINGERPRINTS.c.content_hash == bindparam("content_hash"))
@@ -93,9 +91,8 @@ def find_candidates(
 
 
 def _by_bands(connection: Connection, fingerprint: Fingerprint) -> Counter[int]:
-    band_of = {signed_64(key): band for band, key in enumerate(fingerprint.bands)}
-    if not band_of:
+    if not fingerprint.bands:
         return Counter()
-    # Equal keys of different bands are chance: the database returns them, we drop them.
-    rows = connection.execute(_BY_BANDS, {"keys": list(band_of)})
-    return Counter(id_ for key, band, id_ in rows if band_of[key] == band)
+    # A key has its band's number in it: equal keys are equal bands.
+    keys = [signed_64(key) for key in fingerprint.bands]
+    return Counter(connection.execute(_BY_BANDS, {"keys": keys}).scalars())

@@ -7,17 +7,26 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, true, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, true, update
 
 from db.engine import Database
-from db.models import AlertModel, EntryModel, PollModel, SourceModel
+from db.models import AlertModel, EntryModel, PollModel, SourceModel, table_of
 from db.records import Columns, read_source, read_source_state, source_columns
-from db.store.entries import insert_entries
+from db.store.entries import insert_entries, unknown_entries
 from domain.listing import Listing
 from domain.source import PollRecord, Source, SourceState, Validators
 
 log = logging.getLogger(__name__)
 
+POLLS = table_of(PollModel)
+SOURCES = table_of(SourceModel)
+_HELD = (
+    select(SOURCES.c.failures)
+    .where(SOURCES.c.id == bindparam("id"), SOURCES.c.lease_owner == bindparam("owner"))
+    .with_for_update()
+)
+_INSERT_POLL = insert(POLLS).returning(POLLS.c.id)
+_UPDATE = update(SOURCES).where(SOURCES.c.id == bindparam("id_of_source"))
 GOOD_OUTCOMES = ("new", "unchanged", "not_modified")
 # What the answers of a source depend on: validators of another address mean nothing.
 _ADDRESS = ("url", "kind", "selectors", "encoding")
@@ -89,33 +98,21 @@ def record_poll(
     If the lease was lost meanwhile nothing is written: its new owner polls again and finds the same.
     """
     with database.write() as session:
-        held = select(SourceModel.failures).where(
-            SourceModel.id == record.source_id, SourceModel.lease_owner == owner
-        )
-        failures = session.execute(held.with_for_update()).scalar_one_or_none()
+        connection = session.connection()
+        held = {"id": record.source_id, "owner": owner}
+        failures = connection.execute(_HELD, held).scalar_one_or_none()
         if failures is None:
             log.warning("poll of a lost lease ignored", extra={"source": record.source_id})
             return 0
-        poll_id = session.execute(
-            insert(PollModel).values(_poll_columns(record)).returning(PollModel.id)
-        ).scalar_one()
         entries = listing.entries if listing else ()
-        new = insert_entries(
-            session.connection(), record.source_id, entries, poll_id=poll_id, now=record.finished_at
-        )
-        outcome = "unchanged" if record.outcome == "new" and not new else record.outcome
-        session.execute(
-            update(PollModel)
-            .where(PollModel.id == poll_id)
-            .values(entries_new=new, outcome=outcome)
-        )
+        new = unknown_entries(connection, record.source_id, entries) if entries else []
+        poll = _poll_columns(record, entries_new=len(new))
+        poll_id = connection.execute(_INSERT_POLL, poll).scalar_one()
+        insert_entries(connection, record.source_id, new, poll_id=poll_id, now=record.finished_at)
         state = _state_after(record, failures, validators, body_hash)
-        session.execute(
-            update(SourceModel)
-            .where(SourceModel.id == record.source_id)
-            .values(**state, next_due_at=next_due_at, lease_owner=None, lease_until=None)
-        )
-        return new
+        lease = {"next_due_at": next_due_at, "lease_owner": None, "lease_until": None}
+        connection.execute(_UPDATE, {"id_of_source": record.source_id, **state, **lease})
+        return len(new)
 
 
 def make_sources_due(database: Database, ids: Sequence[str] | None = None, *, now: datetime) -> int:
@@ -195,17 +192,18 @@ def _changes(stored: Any, wanted: Columns, now: datetime) -> Columns:
     return changes
 
 
-def _poll_columns(record: PollRecord) -> Columns:
+def _poll_columns(record: PollRecord, *, entries_new: int) -> Columns:
+    news = record.outcome != "new" or entries_new
     return {
         "source_id": record.source_id,
         "started_at": record.started_at,
         "finished_at": record.finished_at,
-        "outcome": record.outcome,
+        "outcome": record.outcome if news else "unchanged",
         "http_status": record.status,
         "reason": record.reason,
         "detail": record.detail and record.detail[:MAX_DETAIL],
         "entries_seen": record.entries_seen,
-        "entries_new": record.entries_new,
+        "entries_new": entries_new,
         "entries_skipped": record.entries_skipped,
         "size_bytes": record.size_bytes,
     }
