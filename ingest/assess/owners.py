@@ -230,7 +230,7 @@ def _owner_after(doc: Document, hits: list[Hit], at: int) -> int:
 
 
 def _owner_of_possessive(doc: Document, hits: list[Hit], at: int) -> int:
-    """ "Pyongyang lends Moscow its soldiers": the possessive points to the first state named."""
+    """ "Pyongyang lends Moscow its soldiers": the possessive points to a state named before."""
     right = hits[at].start
     for j in range(at - 1, max(-1, at - 5), -1):
         hit = hits[j]
@@ -238,16 +238,13 @@ def _owner_of_possessive(doc: Document, hits: list[Hit], at: int) -> int:
         if len(gap) > _GAP or _BREAKS.search(gap):
             return 0
         if hit.roles & BIT["own"]:
-            owners = [
-                h
+            states = [
+                _bits(h.roles & ANY_NOUN, _NOUN) | _bits(h.roles & ANY_ADJ, _ADJ)
                 for h in hits[max(0, j - _REACH) : j]
-                if h.roles & (ANY_NOUN | BIT["nk_adj"]) and not h.roles & BIT["place"]
+                if h.roles & (ANY_NOUN | BIT["nk_adj"])
             ]
-            return (
-                _bits(owners[0].roles & ANY_NOUN, _NOUN) | _bits(owners[0].roles & ANY_ADJ, _ADJ)
-                if owners
-                else 0
-            )
+            # "Putin told Kim that his men fought well": of both, the one who lends soldiers.
+            return OWN_NK if OWN_NK in states else states[0] if states else 0
         if not hit.roles & (_FILLER | BIT["the"]):
             return 0
         right = hit.start
@@ -309,7 +306,8 @@ def _is_recipient(doc: Document, hits: list[Hit], at: int) -> bool:
 
 
 def _subject_head_last(doc: Document, hits: list[Hit], at: int) -> int:
-    if not any(h.roles & (_SENDS | _ASK | BIT["move"]) for h in hits[at : at + 8]):
+    # The verb stands behind its object, or before it in a relative clause ("내준 병사들").
+    if not any(h.roles & (_SENDS | _ASK | BIT["move"]) for h in hits[max(0, at - 3) : at + 8]):
         return 0
     for j in range(at - 1, max(-1, at - _REACH), -1):
         hit = hits[j]

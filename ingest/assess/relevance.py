@@ -23,7 +23,8 @@ def relevance_of(doc: Document, findings: list[Finding]) -> tuple[bool, Relevanc
     direct = [f.sentence.index for f in findings if f.direct]
     pairs = [s for s in doc.sentences if _states_pair(doc, s)]
     in_title = doc.has_title and any(s.index == 0 for s in pairs)
-    full = [s for s in pairs if not _is_passing(doc, s)]
+    topical = _topical(doc)
+    full = [s for s in pairs if not _is_passing(doc, s, topical)]
     reasons: list[str] = []
     score = 0.0
     if in_title:
@@ -35,7 +36,11 @@ def relevance_of(doc: Document, findings: list[Finding]) -> tuple[bool, Relevanc
         reasons = [f"{len(full)} sentence(s) about both sides"]
     elif pairs:
         score, reasons = 0.3, ["both sides named in passing only"]
-    if direct and score < 0.5 and any(not _is_passing(doc, doc.sentences[i]) for i in direct):
+    if (
+        direct
+        and score < 0.5
+        and any(not _is_passing(doc, doc.sentences[i], topical) for i in direct)
+    ):
         score, reasons = 0.8, ["soldiers of one side in the other's war"]
     return score >= 0.5, Relevance(score=score, reasons=tuple(reasons))
 
@@ -85,9 +90,9 @@ def _gap(doc: Document, hits: list[Hit], j: int, step: int) -> tuple[str, int | 
     return (stripped, k) if stripped else (" ", None)
 
 
-def _is_passing(doc: Document, sentence: Sentence) -> bool:
+def _is_passing(doc: Document, sentence: Sentence, topical: bool) -> bool:
     """The only such sentence of a longer text on another matter, North Korea in a side clause of it."""
-    if len(doc.sentences) < 4 or sentence.index <= doc.has_title or _topical(doc):
+    if len(doc.sentences) < 4 or sentence.index <= doc.has_title or topical:
         return False
     if doc.lexicon.grammar.order == "head_last":
         return bool(sentence.roles & (BIT["given"] | BIT["aside"]))

@@ -1,5 +1,6 @@
 """What must hold for every text: exact spans, stable flags, no exception, linear time."""
 
+import gc
 import time
 
 import pytest
@@ -19,7 +20,42 @@ NEUTRAL = {
     "ru": "Погода в долине была мягкой. Фермеры чинили заборы.",
 }
 WORDS = st.sampled_from(
-    ["North", "Korean", "soldiers", "Kursk", "11,000", "denied", ",", ".", "!", "?", "sent", "Russia", "they", "북한군", "1만", "파병", "수천", "명", "КНДР", "солдаты", "тысяч", "не\n\n", "«", "»", "“", "😀", "ﬁ", "İ", "ß", "the", "of", "by", "Kim", "'s"]
+    [
+        "North",
+        "Korean",
+        "soldiers",
+        "Kursk",
+        "11,000",
+        "denied",
+        ",",
+        ".",
+        "!",
+        "?",
+        "sent",
+        "Russia",
+        "they",
+        "북한군",
+        "1만",
+        "파병",
+        "수천",
+        "명",
+        "КНДР",
+        "солдаты",
+        "тысяч",
+        "не\n\n",
+        "«",
+        "»",
+        "“",
+        "😀",
+        "ﬁ",
+        "İ",
+        "ß",
+        "the",
+        "of",
+        "by",
+        "Kim",
+        "'s",
+    ]
 )
 
 
@@ -60,19 +96,24 @@ def test_south_korean_instead_of_north_korean_removes_the_flag():
     assert not _flagged("South Korean troops in Kursk", swapped, "en")
 
 
-@pytest.mark.parametrize("glue", [" ", ". ", "\n\n"])
+@pytest.mark.parametrize("glue", [" ", ". "])
 def test_time_grows_with_the_length_not_faster(glue):
+    # A quadratic step over sentences once showed 10 times the time here; linear is 5 times.
     unit = "North Korea sent 11,000 soldiers to Kursk, they fight and Russia denied it" + glue
     _flagged("", unit, "en")
-    small, large = (_seconds(unit * n) for n in (100, 1_000))
-    # Ten times the text; three times the linear cost leaves room for a busy machine.
-    assert large < 30 * small + 0.05
+    small, large = (_cpu_seconds(unit * n) for n in (300, 1_500))
+    assert large < 8 * small
 
 
-def _seconds(text: str) -> float:
+def _cpu_seconds(text: str) -> float:
+    """CPU time without the collector: what other processes do must not decide a test."""
     best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        _flagged("", text, "en")
-        best = min(best, time.perf_counter() - start)
+    gc.disable()
+    try:
+        for _ in range(3):
+            start = time.process_time()
+            _flagged("", text, "en")
+            best = min(best, time.process_time() - start)
+    finally:
+        gc.enable()
     return best
