@@ -13,10 +13,12 @@ from app.cli.context import (
     FormatOption,
     LimitOption,
     reading,
+    say_if_more,
     settings_of,
     talk,
 )
 from app.cli.output import Format, print_rows
+from domain.alert import AlertState
 
 cli = typer.Typer(help="Alerts, their deliveries, dead letters.", no_args_is_help=True)
 RouteArgument = Annotated[str, typer.Argument(help="Name of a route in routes.toml.")]
@@ -24,9 +26,7 @@ RouteArgument = Annotated[str, typer.Argument(help="Name of a route in routes.to
 
 @cli.command("list")
 def list_alerts(
-    status: Annotated[
-        str | None, typer.Option(help="pending, delivered or dead; default: all.")
-    ] = None,
+    status: Annotated[AlertState | None, typer.Option(help="Only these; default: all.")] = None,
     route: Annotated[str | None, typer.Option(help="Only this route.")] = None,
     limit: LimitOption = 50,
     config: ConfigOption = None,
@@ -52,6 +52,7 @@ def list_alerts(
         "title",
     )
     print_rows(rows, form, columns=columns, empty="no alerts")
+    say_if_more(rows)
 
 
 @cli.command("test")

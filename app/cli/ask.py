@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from app.cli.context import ConfigOption, FilterArgument, FormatOption, LimitOption, reading
+from app.cli.context import (
+    ConfigOption,
+    FilterArgument,
+    FormatOption,
+    LimitOption,
+    reading,
+    say_if_more,
+)
 from app.cli.output import Format, print_rows
 from app.cli.words import claim_cells, figure_cells, story_cells
+from domain.rows import Rows
 
-Query = Callable[..., Iterable[Mapping[str, Any]]]
+Query = Callable[..., Rows]
 Named = Annotated[str, typer.Argument(help="Id of an article (12) or story (story:3), or a URL.")]
 
 
@@ -110,8 +118,9 @@ def search(
     from db import queries
 
     with reading(config) as database:
-        rows = list(queries.search(database, " ".join(words), limit=limit))
+        rows = queries.search(database, " ".join(words), limit=limit)
     print_rows(rows, form, columns=("id", "first_seen_at", "source", "title", "snippet"))
+    say_if_more(rows)
 
 
 def show(name: Named, config: ConfigOption = None, form: FormatOption = Format.TABLE) -> None:
@@ -154,5 +163,6 @@ def _ask(
 
     parsed = parse_filter(" ".join(wanted or []))
     with reading(config) as database:
-        rows = list(query(database, parsed, now=SystemClock().now(), limit=limit))
+        rows = query(database, parsed, now=SystemClock().now(), limit=limit)
     print_rows(rows, form, columns=columns, cells=cells)
+    say_if_more(rows)

@@ -9,6 +9,7 @@ import typer
 
 from app.cli import alerts, ask, documents, operate, run, seed, sources, storage
 from app.cli.context import ConfigOption, remember_config
+from app.cli.terms import FilterCommand
 
 cli = typer.Typer(
     name="tumen",
@@ -39,10 +40,10 @@ cli.command(rich_help_panel="Daemon")(run.run)
 cli.command(rich_help_panel="Daemon")(run.serve)
 cli.command(rich_help_panel="Daemon")(operate.init)
 cli.command(rich_help_panel="Daemon")(operate.doctor)
-cli.command(rich_help_panel="Ask")(ask.stories)
-cli.command(rich_help_panel="Ask")(ask.articles)
-cli.command(rich_help_panel="Ask")(ask.claims)
-cli.command(rich_help_panel="Ask")(ask.figures)
+cli.command(rich_help_panel="Ask", cls=FilterCommand)(ask.stories)
+cli.command(rich_help_panel="Ask", cls=FilterCommand)(ask.articles)
+cli.command(rich_help_panel="Ask", cls=FilterCommand)(ask.claims)
+cli.command(rich_help_panel="Ask", cls=FilterCommand)(ask.figures)
 cli.command(rich_help_panel="Ask")(ask.search)
 cli.command(rich_help_panel="Ask")(ask.show)
 cli.command(rich_help_panel="Ask")(ask.why)

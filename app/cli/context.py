@@ -18,6 +18,7 @@ from app.cli.output import Format
 if TYPE_CHECKING:
     from config.settings import Settings
     from db.engine import Database
+    from domain.rows import Rows
 
 ConfigOption = Annotated[
     Path | None,
@@ -34,6 +35,12 @@ FilterArgument = Annotated[
 def talk() -> Console:
     """Standard error: everything that is not a result."""
     return Console(stderr=True)
+
+
+def say_if_more(rows: Rows) -> None:
+    """No cut in silence: say that `--limit` left rows out."""
+    if rows.cursor:
+        talk().print(f"[dim]these are the newest {len(rows)}; --limit N shows more[/dim]")
 
 
 def settings_of(config: Path | None) -> Settings:

@@ -67,7 +67,13 @@ def plain(value: Any) -> Any:
 
 
 def _print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    names = list(dict.fromkeys([*columns, *(key for row in rows for key in row)]))
+    fields = dict.fromkeys(key for row in rows for key in row)
+    names = [
+        *(name for name in columns if name in fields),
+        *(f for f in fields if f not in columns),
+    ]
+    if not names:
+        return
     writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
     writer.writeheader()
     for row in rows:
