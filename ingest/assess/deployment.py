@@ -60,8 +60,9 @@ def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Findi
 def _loose_findings(doc: Document, mentions: list[list[Mention]]) -> list[Finding]:
     """Second look at a text without a finding: soldiers of nobody's, acting, both sides close by.
 
-    A sentence counts with its neighbours and the title. Measured on the development half of
-    tests/eval: recall +0.03 in English, precision unchanged.
+    A sentence counts with the one before and the title. Measured on the development halves of
+    tests/eval (2026-11-23): English recall 0.923 -> 0.934 (one text), precision unchanged at 0.977,
+    Korean and Russian unchanged.
     """
     findings: list[Finding] = []
     for sentence, found in zip(doc.sentences, mentions, strict=True):
