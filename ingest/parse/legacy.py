@@ -9,14 +9,14 @@ import re
 from dataclasses import dataclass
 
 SAMPLE_BYTES = 200_000
-# How much of real text its commonest letters make up, measured on own sentences (2026-11-23); a score of
-# 1 means "as frequent as in real text". Foreign readings reach .6 at most on texts of a headline's length.
+# A score of 1 means that the commonest letters are as frequent as in real text. On own sentences in eight
+# charset families and on their first 25 characters the right reading scored .74 and more, the best wrong
+# one .61 (2026-11-23).
 FLOOR = 0.35
 # What the source's language is worth: it decides between two readings that both look like text, it
 # does not force one that does not.
 HINT_BONUS = 0.25
-# Mean length of runs beyond ASCII: 1.0-1.3 in Polish, German and French, from 2.4 (Japanese with many
-# figures, two bytes a character) upwards elsewhere.
+# Mean length of runs beyond ASCII, same sentences: 1.1-1.3 in Polish, from 3.0 (Korean) upwards elsewhere.
 ISOLATED_RUN = 1.8
 _BEYOND = re.compile(r"[^\x00-\x7f\s]+")
 

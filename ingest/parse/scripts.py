@@ -26,7 +26,7 @@ _SCRIPTS = {
     "armenian": re.compile("[Ա-֏]"),
 }
 _CJK = frozenset({"hangul", "kana", "han"})
-# Kana of a Japanese text, by its share of kana and Han: from .08 in headlines. Chinese texts quote at
+# Kana of a Japanese text, by its share of kana and Han: from .10 in ten headlines. Chinese texts quote at
 # most a brand or a song title; the single の is a fashion in Chinese names.
 KANA_SHARE = 0.04
 _KANA_BUT_NO = re.compile("[ぁ-ねは-ゖァ-ヺ]")
