@@ -73,20 +73,23 @@ async def test_flags_are_those_that_a_reader_would_set() -> None:
     assert flagged == set(EXPECTED)
 
 
-async def test_reprint_joins_the_story_of_its_original_and_nothing_else_does() -> None:
+async def test_reprint_and_headline_join_the_story_of_their_original_and_nothing_else_does() -> (
+    None
+):
     articles = {key: article for key, (_, _, article) in (await read_all()).items()}
     original = articles["AEN20010003400315"]
     stored = fingerprint(original.title, original.text)
     candidate = Candidate(
         article_id=1, story_id=7, content_hash=stored.content_hash, signature=stored.signature
     )
-    joined = {
-        key
-        for key, article in articles.items()
-        if article is not original
-        and place(fingerprint(article.title, article.text), [candidate]).story_id == 7
-    }
-    assert joined == {"north-korea-sent-3000-more-troops-to-russia"}
+    joined = set()
+    for key, article in articles.items():
+        found = fingerprint(article.title, article.text)
+        sharing = [candidate] if set(found.bands) & set(stored.bands) else []
+        if article is not original and place(found, sharing).story_id == 7:
+            joined.add(key)
+    headline = "N. Korea sent 3,000 more troops to Russia this year, Seoul's military says"
+    assert joined == {"north-korea-sent-3000-more-troops-to-russia", headline}
 
 
 async def test_every_entry_becomes_an_article_dated_within_the_day() -> None:
