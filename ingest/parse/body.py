@@ -25,7 +25,7 @@ from ingest.parse.tree import Block
 # navigation (2026-11-23). A CJK character says about as much as two letters.
 SHORT = 250
 SHORT_CJK = 120
-# JSON-LD text is whole when it holds at least this share of what the markup holds: teasers hold a tenth.
+# JSON-LD text is whole when it holds at least this share of what the markup holds, and is known to it.
 WHOLE_SHARE = 0.8
 KNOWN_SHARE = 0.5
 TEASER_SHARE = 0.4
