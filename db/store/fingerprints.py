@@ -56,14 +56,9 @@ def write_fingerprint(connection: Connection, article_id: int, fingerprint: Fing
             "signature": pack_signature(fingerprint.signature),
         },
     )
-    if fingerprint.bands:
-        connection.execute(
-            insert(BANDS),
-            [
-                {"key": signed_64(key), "band": band, "article_id": article_id}
-                for band, key in enumerate(fingerprint.bands)
-            ],
-        )
+    if keys := {signed_64(key) for key in fingerprint.bands}:
+        rows = [{"key": key, "article_id": article_id} for key in sorted(keys)]
+        connection.execute(insert(BANDS), rows)
 
 
 def find_candidates(

@@ -18,7 +18,6 @@ from domain.article import document_text
 from domain.assessment import FIGURE_KINDS, STATUSES, Assessment, Claim, Relevance
 from domain.filters import Clause, Filter, Operator, matches, parse_filter
 from domain.story import Facts, facts_of
-from tests.db.conftest import MakeDatabase
 from tests.db.samples import Newsroom, article, evidence, figure, fingerprint, source
 from tests.fakes import NOON, FakeClock
 
@@ -52,9 +51,9 @@ class Library:
 
 
 @pytest.fixture(scope="module", params=("sqlite", "postgresql"))
-def library(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Library:
+def library(request: pytest.FixtureRequest, emptied_database: Callable[[str], Database]) -> Library:
     clock, chance = FakeClock(), random.Random(20261123)
-    room = Newsroom(database=make_database(request.param), clock=clock)
+    room = Newsroom(database=emptied_database(request.param), clock=clock)
     room.watch(*(source(id_, category=category) for id_, category in SOURCES.items()))
     made = Library(room.database)
     for story in range(30):

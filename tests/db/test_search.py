@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,6 @@ from db import queries
 from db.engine import Database
 from db.search import fold, fts5_query, parse_query, search_terms, snippet, tsquery
 from domain.filters import parse_filter
-from tests.db.conftest import MakeDatabase
 from tests.db.samples import Newsroom, article, unflagged
 from tests.fakes import FakeClock
 
@@ -30,8 +31,10 @@ ALPHABET = "ab북한군 파병派兵ロシアКурск\"*-:()'&|!<>%_\\\x00\ud8
 
 
 @pytest.fixture(scope="module", params=("sqlite", "postgresql"))
-def library(request: pytest.FixtureRequest, make_database: MakeDatabase) -> Database:
-    made = make_database(request.param)
+def library(
+    request: pytest.FixtureRequest, emptied_database: Callable[[str], Database]
+) -> Database:
+    made = emptied_database(request.param)
     room = Newsroom(database=made, clock=FakeClock())
     for name, (title, text) in TEXTS.items():
         of = article(f"https://news.example/{name}", title=title, text=text, language=name)

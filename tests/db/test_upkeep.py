@@ -14,6 +14,7 @@ from db.engine import Database
 from db.upkeep import prune
 from domain.errors import StoreError
 from tests.db.samples import Newsroom, article, entry, page, unflagged
+from tests.fakes import FakeClock
 
 URL = "https://news.example/1"
 
@@ -90,9 +91,9 @@ def test_a_backup_can_be_put_back(room: Newsroom, kind: str, tmp_path: Path) -> 
     room.save(article(f"{URL}3"))
 
 
-def test_what_is_no_database_is_not_put_back(room: Newsroom, kind: str, tmp_path: Path) -> None:
-    if kind == "postgresql":
-        pytest.skip("PostgreSQL is restored by its own tool")
+def test_what_is_no_database_is_not_put_back(clock: FakeClock, tmp_path: Path) -> None:
+    room = Newsroom(database=Database(f"sqlite:///{tmp_path}/tumen.db"), clock=clock)
+    room.database.upgrade()
     room.save(article(URL))
     (tmp_path / "broken.db").write_bytes(b"SQLite format 3\x00 and then nothing of it")
     with pytest.raises(StoreError, match="not a sound database"):
@@ -100,9 +101,9 @@ def test_what_is_no_database_is_not_put_back(room: Newsroom, kind: str, tmp_path
     assert room.database.check() == []
 
 
-def test_a_damaged_file_is_told(room: Newsroom, kind: str) -> None:
-    if kind == "postgresql":
-        pytest.skip("a server's files are its own")
+def test_a_damaged_file_is_told(tmp_path: Path, clock: FakeClock) -> None:
+    room = Newsroom(database=Database(f"sqlite:///{tmp_path}/tumen.db"), clock=clock)
+    room.database.upgrade()
     for n in range(20):
         room.save(article(f"{URL}{n}", text="long " * 2_000))
     room.database.dispose()

@@ -282,7 +282,6 @@ def create_tables() -> None:
     op.create_table(
         "fingerprint_bands",
         sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("band", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("article_id", BIG_ID, nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"],
@@ -290,7 +289,7 @@ def create_tables() -> None:
             name="fk_fingerprint_bands_article_id_articles",
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("key", "band", "article_id", name="pk_fingerprint_bands"),
+        sa.PrimaryKeyConstraint("key", "article_id", name="pk_fingerprint_bands"),
         sqlite_with_rowid=False,
     )
     op.create_index(
@@ -392,7 +391,8 @@ def create_tables() -> None:
         sa.Column("like_article_id", BIG_ID, nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "reason IN ('opened', 'same_content', 'same_headline', 'near_duplicate')", name="ck_story_members_reason"
+            "reason IN ('opened', 'same_content', 'same_headline', 'near_duplicate')",
+            name="ck_story_members_reason",
         ),
         sa.ForeignKeyConstraint(
             ["article_id"],
