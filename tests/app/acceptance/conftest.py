@@ -65,6 +65,10 @@ class Asked:
     def __init__(self, home: Home, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch):
         self._home, self._capsys, self._patch = home, capsys, patch
 
+    @property
+    def folder(self) -> Path:
+        return self._home.folder
+
     def __call__(self, *args: str, **environ: str) -> Said:
         with self._patch.context() as patch:
             patch.chdir(self._home.folder)

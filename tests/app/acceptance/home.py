@@ -42,6 +42,7 @@ class Home:
 
     folder: Path
     environ: dict[str, str] = field(default_factory=dict)
+    log: Log = field(default_factory=lambda: Log())
 
     @property
     def database(self) -> Path:
@@ -86,7 +87,7 @@ class Home:
             text=True,
             encoding="utf-8",
         )
-        return Running(process)
+        return Running(process, self.log)
 
     def ask(self, query: str) -> list[dict[str, Any]]:
         """Plain SQL on the database, as an operator may."""
@@ -108,38 +109,50 @@ class Home:
         }
 
 
-class Running:
-    """A process whose standard error is read line by line."""
+class Log:
+    """Lines that arrive while others wait for them."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-        self.said: list[str] = []
+    def __init__(self) -> None:
+        self.lines: list[str] = []
         self._news = threading.Condition()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
 
-    def _read(self) -> None:
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            with self._news:
-                self.said.append(line.rstrip("\n"))
-                self._news.notify_all()
+    def add(self, line: str) -> None:
         with self._news:
+            self.lines.append(line)
             self._news.notify_all()
 
     def hears(self, pattern: str, *, times: int = 1) -> re.Match[str]:
         """Wait until so many lines fit; gives the last of them."""
 
         def found() -> list[re.Match[str]]:
-            return [match for line in self.said if (match := re.search(pattern, line))]
+            return [match for line in self.lines if (match := re.search(pattern, line))]
 
         with self._news:
-            self._news.wait_for(
-                lambda: len(found()) >= times or not self._reader.is_alive(), timeout=40
-            )
+            self._news.wait_for(lambda: len(found()) >= times, timeout=40)
             matches = found()
-        assert len(matches) >= times, f"no {pattern!r} in:\n" + "\n".join(self.said)
+        assert len(matches) >= times, f"no {pattern!r} in:\n" + "\n".join(self.lines)
         return matches[times - 1]
+
+
+class Running:
+    """A process whose standard error is read line by line; `everybody` hears what it says, too."""
+
+    def __init__(self, process: subprocess.Popen[str], everybody: Log) -> None:
+        self.process = process
+        self.log = Log()
+        self._everybody = everybody
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @property
+    def said(self) -> list[str]:
+        return self.log.lines
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.log.add(line.rstrip("\n"))
+            self._everybody.add(line.rstrip("\n"))
 
     def ask_to_stop(self, number: int = signal.SIGTERM) -> float:
         """Send a signal and wait for the end; returns how many seconds it took."""
