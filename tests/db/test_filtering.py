@@ -56,7 +56,7 @@ def library(request: pytest.FixtureRequest, emptied_database: Callable[[str], Da
     room = Newsroom(database=emptied_database(request.param), clock=clock)
     room.watch(*(source(id_, category=category) for id_, category in SOURCES.items()))
     made = Library(room.database)
-    for story in range(30):
+    for story in range(24):
         for n in range(chance.choice((1, 1, 2, 3))):
             clock.advance(hours=chance.choice((0, 7, 31)))
             _publish(room, made, chance, story, n)
@@ -191,7 +191,7 @@ def _clause(draw: st.DrawFn) -> Clause:
 
 
 many = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
