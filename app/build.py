@@ -90,21 +90,28 @@ def read_plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
     routes = load_routes(settings.routes_file)
     secrets: dict[str, str] = {}
     for route in routes:
-        for key, name in route.options.items():
-            if not key.endswith("_env"):
-                continue
-            value = read_secret(str(name), environ)
-            if value is None:
-                raise ConfigError(
-                    f"{settings.routes_file or 'routes.toml'}: route '{route.name}': {key} names the"
-                    f" environment variable {name}, which is not set; set {name} or {name}_FILE"
-                )
-            secrets[str(name)] = value
         try:
+            check_route(route)
+            secrets |= _secrets_of(route, environ)
             check_route(route, secrets)
         except ConfigError as error:
             raise ConfigError(f"{settings.routes_file}: {error.message}") from error
     return Plan(settings=settings, sources=sources, routes=routes, secrets=secrets)
+
+
+def _secrets_of(route: Route, environ: Mapping[str, str]) -> dict[str, str]:
+    secrets = {}
+    for key, name in route.options.items():
+        if not key.endswith("_env"):
+            continue
+        value = read_secret(str(name), environ)
+        if value is None:
+            raise ConfigError(
+                f"route '{route.name}': {key} names the environment variable {name}, which is not set;"
+                f" set {name} or {name}_FILE"
+            )
+        secrets[str(name)] = value
+    return secrets
 
 
 def fetch_policy(settings: Settings) -> FetchPolicy:

@@ -24,7 +24,7 @@ class Meter:
             disable=not console.is_terminal,
         )
         self._tasks = {
-            name: self._progress.add_task(name, total=None)
+            name: self._progress.add_task(name, total=None, visible=False)
             for name in ("sources", "entries", "alerts")
         }
 

@@ -17,7 +17,9 @@ _STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {
 }
 _STYLES = {"WARNING": "yellow", "ERROR": "bold red", "CRITICAL": "bold red", "DEBUG": "dim"}
 # Libraries that talk at `info` of things we already say ourselves, better.
-_QUIET = ("apscheduler", "alembic", "uvicorn", "aiohttp", "trafilatura", "htmldate", "asyncio")
+_QUIET = ("apscheduler", "alembic", "uvicorn", "aiohttp", "asyncio")
+# These warn once a page of things that the choice between extractors settles anyway.
+_MUTE = ("trafilatura", "htmldate")
 
 
 def configure(console: Console, *, level: str, form: Literal["text", "json"]) -> None:
@@ -28,6 +30,8 @@ def configure(console: Console, *, level: str, form: Literal["text", "json"]) ->
     root.setLevel(level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in _MUTE:
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def fields(record: logging.LogRecord) -> dict[str, Any]:

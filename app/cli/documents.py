@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.context import ConfigOption, settings_of
+from domain.source import SourceKind
 
 Files = Annotated[list[str] | None, typer.Argument(help="Files, or - for standard input.")]
 Places = Annotated[list[str], typer.Argument(help="Files or http(s) addresses.")]
@@ -48,7 +49,7 @@ def extract(
 def listing(
     places: Places,
     kind: Annotated[
-        str | None, typer.Option(help="feed, sitemap or page; default: told from the bytes.")
+        SourceKind | None, typer.Option(help="What the listing is; default: told from the bytes.")
     ] = None,
     config: ConfigOption = None,
 ) -> None:

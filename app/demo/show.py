@@ -83,7 +83,7 @@ def _plan(settings: Settings, world: DemoWorld) -> Plan:
 def _flagged(settings: Settings) -> list[dict[str, Any]]:
     database = Database(settings.database_url)
     try:
-        wanted = parse_filter(f"flag:{TROOP_DEPLOYMENT}")
+        wanted = parse_filter(f"flag:{TROOP_DEPLOYMENT} -is:seed")
         now = SystemClock().now()
         return list(queries.list_stories(database, wanted, now=now, limit=MAX_SHOWN))
     finally:

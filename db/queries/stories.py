@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import Session
 
 from db.engine import Database
@@ -17,7 +17,7 @@ from db.models import (
     AssessmentModel,
     ClaimModel,
     EvidenceModel,
-    FlagModel,
+    FigureModel,
     StoryMemberModel,
     StoryModel,
 )
@@ -118,7 +118,8 @@ def _counts(session: Session, ids: Collection[int]) -> Mapping[int, int]:
 
 
 def _best_evidence(session: Session, ids: Collection[int]) -> dict[int, Row]:
-    """The sentence to show: of a flag, with a speaker, from the earliest article, as far as there is."""
+    """The sentence to show: one with a speaker and a figure before others, the earliest of equals."""
+    figure = exists().where(FigureModel.claim_id == ClaimModel.id)
     statement = (
         select(
             StoryMemberModel.story_id,
@@ -126,18 +127,14 @@ def _best_evidence(session: Session, ids: Collection[int]) -> dict[int, Row]:
             ClaimModel.speaker,
             ArticleModel.url,
         )
-        .join(FlagModel, FlagModel.article_id == StoryMemberModel.article_id)
-        .join(AssessmentModel, AssessmentModel.id == FlagModel.assessment_id)
-        .join(EvidenceModel, EvidenceModel.id == FlagModel.evidence_id)
+        .join(ClaimModel, ClaimModel.article_id == StoryMemberModel.article_id)
+        .join(AssessmentModel, AssessmentModel.id == ClaimModel.assessment_id)
+        .join(EvidenceModel, EvidenceModel.id == ClaimModel.evidence_id)
         .join(ArticleModel, ArticleModel.id == StoryMemberModel.article_id)
-        .outerjoin(
-            ClaimModel,
-            (ClaimModel.assessment_id == AssessmentModel.id)
-            & (ClaimModel.evidence_id == EvidenceModel.id),
-        )
         .where(StoryMemberModel.story_id.in_(ids), AssessmentModel.is_current)
         .order_by(
             ClaimModel.speaker.is_(None),
+            case((figure, 0), else_=1),
             ArticleModel.first_seen_at,
             ArticleModel.id,
             EvidenceModel.start_offset,
