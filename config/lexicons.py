@@ -29,7 +29,7 @@ from domain.lexicon import ROLES, Edges, Grammar, Lexicon, NumberWord, Order, Te
 
 BUNDLED = Path(__file__).parent / "data" / "lexicons"
 _TOP_LEVEL = ("language", "version", "grammar", "numbers")
-_NUMBER_FIELDS = ("forms", "multiplies", "people")
+_NUMBER_FIELDS = ("forms", "multiplies", "people", "counted")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -174,6 +174,7 @@ def _numbers(path: Path, table: Mapping[str, Any]) -> Iterator[NumberWord]:
                         multiplies=bool(spec.get("multiplies", False)),
                         open_right=right,
                         counts_people=bool(spec.get("people", False)),
+                        counted=bool(spec.get("counted", False)),
                     )
 
 

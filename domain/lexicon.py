@@ -112,6 +112,7 @@ class NumberWord:
     """A number in letters. `multiplies`: thousand, 만, тыс.; otherwise it stands for its value.
 
     `counts_people`: it can only count people (двое, 두 명), so no noun needs to follow.
+    `counted`: without a number before it, it is vague (тисячі, сотні).
     """
 
     surface: str
@@ -119,6 +120,7 @@ class NumberWord:
     multiplies: bool = False
     open_right: bool = False
     counts_people: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ class _Part(NamedTuple):
     multiplies: bool
     people: bool
     is_word: bool
+    counted: bool = False
 
 
 _TENS = frozenset(range(20, 100, 10))
@@ -118,6 +119,7 @@ def _words(text: str, start: int, end: int, reader: _Reader) -> list[_Part]:
                 word.multiplies,
                 word.counts_people,
                 True,
+                word.counted,
             )
         )
     return parts
@@ -138,6 +140,7 @@ def _compound_words(text: str, start: int, end: int, reader: _Reader) -> list[_P
             word.multiplies,
             word.counts_people,
             True,
+            word.counted,
         )
         if chain and text[chain[-1].end : part.start] not in joints:
             parts += _whole(text, chain, open_right)
@@ -207,6 +210,8 @@ def _compose(group: list[_Part]) -> Number | None:
         counted = 0.0
         while sums and sums[-1] < part.value:
             counted += sums.pop()
+        if part.counted and not counted:
+            return None
         sums.append((counted or 1) * part.value)
     value = sum(sums)
     if value != int(value) or value <= 0:
