@@ -159,6 +159,7 @@ def _by_noun(
 ) -> FigureKind | None:
     """The first telling word after the number decides."""
     text = doc.text
+    counted = text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end)
     for position, hit in enumerate(after):
         gap = text[number.end : hit.start]
         if any(c in gap for c in ";:()"):
@@ -176,10 +177,9 @@ def _by_noun(
         if hit.roles & _VERBS:
             covered = after[position - 1].end if position else number.end
             bare = hit.start - covered <= 1 and number.high >= _SMALLEST_BARE
-            return "troops" if bare else None
+            return "troops" if bare or counted else None
         if hit.roles & _STOPS:
             break
-    counted = doc.text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end)
     if number.people or counted or _stands_alone(doc, number, after):
         return "casualties" if _tells_losses(finding, number) else "troops"
     return None
