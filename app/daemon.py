@@ -46,17 +46,15 @@ class Daemon:
         while True:
             # Cleared before we look: what ends while we look may have made other work due.
             self._done.clear()
-            await self._fill_once()
+            idle = not any(lane.running for lane in self._lanes)
+            for lane in self._lanes:
+                await lane.fill(anyway=idle)
             self._show()
             if any(lane.running for lane in self._lanes):
                 await self._done.wait()
-            elif not self._done.is_set():
+            elif idle and not self._done.is_set():
                 jobs.tell_failures(self.house)
                 return
-
-    async def _fill_once(self) -> None:
-        for lane in self._lanes:
-            await lane.fill()
 
     async def forever(self, stop: asyncio.Event) -> None:
         """Tick until `stop` is set, then drain within `DRAIN_S` seconds."""
@@ -71,7 +69,8 @@ class Daemon:
         scheduler.start()
         nudging = asyncio.create_task(self._nudge())
         try:
-            await self._fill_all()
+            for lane in self._lanes:
+                await self._tick(lane)
             await stop.wait()
         finally:
             scheduler.shutdown(wait=False)
@@ -87,24 +86,21 @@ class Daemon:
             log.warning("work was ended before it was done", extra={"items": sum(ended)})
         await jobs.release(self.house)
 
-    async def _tick(self, lane: Lane[Any]) -> None:
+    async def _tick(self, lane: Lane[Any], *, anyway: bool = True) -> None:
         try:
-            await lane.fill()
+            await lane.fill(anyway=anyway)
         except Exception as error:
             # The database may be away for a while; the next tick tries again.
             jobs.tell_trouble(self.house, lane.name, error)
         self._show()
-
-    async def _fill_all(self) -> None:
-        for lane in self._lanes:
-            await self._tick(lane)
 
     async def _nudge(self) -> None:
         while True:
             await self._done.wait()
             await asyncio.sleep(NUDGE_S)
             self._done.clear()
-            await self._fill_all()
+            for lane in self._lanes:
+                await self._tick(lane, anyway=False)
 
     async def _report(self) -> None:
         if not self.polls.running:
@@ -115,7 +111,12 @@ class Daemon:
             return list(await claim(self.house, limit))
 
         async def worked(item: Any) -> None:
+            alerts = self.house.tally.alerts
             await jobs.WORK[name](self.house, item)
+            if name == "sources":
+                self.entries.wake()
+            elif self.house.tally.alerts > alerts:
+                self.alerts.wake()
 
         def failed(error: Exception) -> None:
             jobs.tell_trouble(self.house, name, error)

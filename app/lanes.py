@@ -9,13 +9,17 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+REFILL_PARTS = 4
+
 
 class Lane(Generic[T]):
     """One kind of work.
 
     `claim(n)` takes at most n due items from the database, so that no other process has them;
     `work(item)` does one and never raises for a fault of the item. Filling is serialised: ticks
-    that overlap cannot claim twice.
+    that overlap cannot claim twice. A claim costs a transaction, so a lane that found less than it had
+    room for sleeps until `wake` or a tick, and one that works waits for a quarter of its room (claims
+    after each item took half of the daemon's database time, 600 articles, 23 Nov 2026).
     """
 
     def __init__(
@@ -37,6 +41,7 @@ class Lane(Generic[T]):
         self._tasks: set[asyncio.Task[None]] = set()
         self._filling = asyncio.Lock()
         self._open = True
+        self._awake = True
         self.claimed = 0
         self.finished = 0
 
@@ -44,13 +49,24 @@ class Lane(Generic[T]):
     def running(self) -> int:
         return len(self._tasks)
 
-    async def fill(self) -> int:
-        """Claim as much as there is room for and start it; returns how much was claimed."""
+    def wake(self) -> None:
+        """Let the next fill look, because something has become due."""
+        self._awake = True
+
+    async def fill(self, *, anyway: bool = False) -> int:
+        """Claim as much as there is room for and start it; returns how much was claimed.
+
+        `anyway`: look also when nothing is known to have become due, as others may have made it so.
+        """
         async with self._filling:
             room = self.capacity - self.running
-            if not self._open or room <= 0:
+            least = self.capacity // REFILL_PARTS if self.running else 1
+            if not self._open or room < max(1, least) or not (self._awake or anyway):
                 return 0
+            self._awake = False
             items = await self._claim(room)
+            if len(items) == room:
+                self._awake = True
             if not self._open:
                 return 0  # closed meanwhile: what was claimed is given back with all other leases
             for item in items:

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import pytest
+
 from app.lanes import Lane
 
 
 @dataclass
 class Bench:
-    """Due items, and a gate that work waits at."""
+    """Due items, and a gate that work waits at, or the slow items alone."""
 
     due: list[int]
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -20,6 +22,7 @@ class Bench:
     errors: list[Exception] = field(default_factory=list)
     nudges: int = 0
     broken: frozenset[int] = frozenset()
+    slow: frozenset[int] | None = None
 
     def lane(self, capacity: int) -> Lane[int]:
         def nudge() -> None:
@@ -42,14 +45,15 @@ class Bench:
         return items
 
     async def work(self, item: int) -> None:
-        await self.gate.wait()
+        if self.slow is None or item in self.slow:
+            await self.gate.wait()
         if item in self.broken:
             raise TypeError(f"item {item}")
         self.done.append(item)
 
 
-async def settle(lane: Lane[int]) -> None:
-    while lane.running:  # noqa: ASYNC110 - gives the loop a turn, no time passes
+async def settle(lane: Lane[int], *, at: int = 0) -> None:
+    while lane.running > at:  # noqa: ASYNC110 - gives the loop a turn, no time passes
         await asyncio.sleep(0)
 
 
@@ -62,6 +66,43 @@ async def test_no_more_is_claimed_than_there_is_room_for() -> None:
     bench.gate.set()
     await settle(lane)
     assert await lane.fill() == 4
+
+
+@pytest.mark.parametrize(
+    ("slow", "asked"),
+    [
+        pytest.param(range(1, 8), [8], id="one-of-eight-is-free"),
+        pytest.param(range(2, 8), [8, 2], id="two-of-eight-are-free"),
+    ],
+)
+async def test_lane_at_work_claims_again_when_a_quarter_is_free(
+    slow: range, asked: list[int]
+) -> None:
+    bench = Bench(due=list(range(20)), slow=frozenset(slow))
+    lane = bench.lane(8)
+    await lane.fill()
+    await settle(lane, at=len(slow))
+    await lane.fill()
+    assert bench.asked == asked
+    bench.gate.set()
+    await lane.drain(1.0)
+
+
+async def test_lane_that_found_too_little_sleeps_until_it_is_woken_or_told_to_look() -> None:
+    bench = Bench(due=[1])
+    lane = bench.lane(2)
+    assert await lane.fill() == 1
+    bench.gate.set()
+    await settle(lane)
+    bench.due += [2]
+    assert await lane.fill() == 0
+    assert await lane.fill(anyway=True) == 1
+    await settle(lane)
+    bench.due += [3]
+    lane.wake()
+    assert await lane.fill() == 1
+    await settle(lane)
+    assert bench.done == [1, 2, 3]
 
 
 async def test_fills_that_overlap_claim_nothing_twice() -> None:
