@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -125,13 +126,13 @@ def snippet(text: str, query: str, *, width: int = 240) -> Snippet:
 
     Shape: offsets are code points into the snippet's own text.
     """
-    found = sorted(_finds(text, parse_query(query)))
+    found = list(_finds(text, parse_query(query), within=width))
     middle = found[0][0] if found else 0
     start = max(0, min(middle - width // 3, len(text) - width))
     start = text.rfind(" ", max(0, start - 20), start) + 1 or start
     end = min(len(text), start + width)
     marks: list[tuple[int, int]] = []
-    for begin, stop in ((b - start, s - start) for b, s in found if b >= start and s <= end):
+    for begin, stop in sorted((b - start, s - start) for b, s in found if s <= end):
         if marks and begin <= marks[-1][1]:
             marks[-1] = (marks[-1][0], max(stop, marks[-1][1]))
         else:
@@ -162,29 +163,61 @@ def _phrase(words: str, *, star: bool) -> Phrase | None:
     return Phrase(terms=tuple(terms), open_ended=bool(last) or star)
 
 
-def _finds(text: str, phrases: tuple[Phrase, ...]) -> Iterator[tuple[int, int]]:
-    places = list(_places(text))
-    terms = [term for term, _, _ in places]
-    for phrase in phrases:
-        size = len(phrase.terms)
-        for i in range(len(terms) - size + 1):
-            *whole, last = terms[i : i + size]
-            fits = (
-                last.startswith(phrase.terms[-1]) if phrase.open_ended else last == phrase.terms[-1]
-            )
-            if fits and tuple(whole) == phrase.terms[:-1]:
-                begin, end = places[i][1], max(p[2] for p in places[i : i + size])
-                one = phrase.open_ended and size == 1 and len(phrase.terms[0]) == 1
-                yield (begin, begin + 1) if one and end - begin <= 2 else (begin, end)
+def _finds(text: str, phrases: tuple[Phrase, ...], *, within: int) -> Iterator[tuple[int, int]]:
+    """Spans of what is asked for, from the first one on as far as a snippet can reach."""
+    longest = max((len(phrase.terms) for phrase in phrases), default=0)
+    recent: deque[tuple[str, int, int]] = deque(maxlen=longest)
+    first: int | None = None
+    for place in _places(text) if phrases else ():
+        recent.append(place)
+        if first is not None and place[1] > first + within:
+            return
+        for phrase in phrases:
+            if span := _span(recent, phrase):
+                first = span[0] if first is None else first
+                yield span
+
+
+def _span(recent: deque[tuple[str, int, int]], phrase: Phrase) -> tuple[int, int] | None:
+    """The span of the phrase, if the newest terms are it."""
+    term, begin, end = recent[-1]
+    wanted = phrase.terms[-1]
+    if not (term.startswith(wanted) if phrase.open_ended else term == wanted):
+        return None
+    size = len(phrase.terms)
+    if size == 1:
+        return begin, (
+            begin + 1 if phrase.open_ended and len(wanted) == 1 < end - begin < 3 else end
+        )
+    if len(recent) < size:
+        return None
+    earlier = list(recent)[-size:-1]
+    if tuple(place[0] for place in earlier) != phrase.terms[:-1]:
+        return None
+    return earlier[0][1], max(end, *(place[2] for place in earlier))
 
 
 def _places(text: str) -> Iterator[tuple[str, int, int]]:
     """Terms with their spans in the unfolded text."""
+    folded = fold(text)
+    if len(folded) == len(text) and all(len(fold(c)) == 1 for c in set(text)):
+        yield from _places_of(
+            _RUN.finditer(folded), 0
+        )  # letter for letter, as nearly all texts are
+        return
     for run in _RAW_RUN.finditer(text):
-        folded, begin = fold(run[0]), run.start()
-        if run[1] and len(folded) == len(run[0]):
-            for i in range(len(folded) - 1):
-                yield folded[i : i + 2], begin + i, begin + i + 2
-            yield folded[-1], run.end() - 1, run.end()
+        whole = fold(run[0])
+        if len(whole) == len(run[0]):
+            yield from _places_of(_RUN.finditer(whole), run.start())
         else:
-            yield from ((term, begin, run.end()) for term in _terms(folded))
+            yield from ((term, run.start(), run.end()) for term in _terms(whole))
+
+
+def _places_of(runs: Iterator[re.Match[str]], at: int) -> Iterator[tuple[str, int, int]]:
+    for run in runs:
+        begin, end = at + run.start(), at + run.end()
+        if cjk := run[1]:
+            yield from ((cjk[i : i + 2], begin + i, begin + i + 2) for i in range(len(cjk) - 1))
+            yield cjk[-1], end - 1, end
+        else:
+            yield run[2][:MAX_TERM], begin, end

@@ -26,15 +26,17 @@ class _Joined:
         return self.template.format(kind=kind)
 
 
+# CROSS JOIN keeps SQLite to the order written here, members first: without statistics it began with
+# all facts of a kind, 660 ms for 50 stories of 40,000 instead of 2. PostgreSQL orders as it likes.
 _joined_sqlite = _Joined(
-    "(SELECT group_concat(value, ', ') FROM (SELECT DISTINCT f.value FROM article_facts f"
-    " JOIN story_members fm ON fm.article_id = f.article_id"
-    " WHERE fm.story_id = s.id AND f.kind = '{kind}' ORDER BY f.value))"
+    "(SELECT group_concat(value, ', ') FROM (SELECT DISTINCT f.value FROM story_members fm"
+    " CROSS JOIN article_facts f WHERE fm.story_id = s.id AND f.article_id = fm.article_id"
+    " AND f.kind = '{kind}' ORDER BY f.value))"
 )
 _joined_postgres = _Joined(
-    "(SELECT string_agg(DISTINCT f.value, ', ' ORDER BY f.value) FROM article_facts f"
-    " JOIN story_members fm ON fm.article_id = f.article_id"
-    " WHERE fm.story_id = s.id AND f.kind = '{kind}')"
+    "(SELECT string_agg(DISTINCT f.value, ', ' ORDER BY f.value) FROM story_members fm"
+    " CROSS JOIN article_facts f WHERE fm.story_id = s.id AND f.article_id = fm.article_id"
+    " AND f.kind = '{kind}')"
 )
 
 _FLAGGED_STORIES = """
@@ -51,15 +53,18 @@ SELECT
   {joined:lang} AS languages,
   {joined:source} AS sources,
   (SELECT count(*) FROM story_members m WHERE m.story_id = s.id) AS articles,
-  (SELECT max(g.high) FROM figures g
-     JOIN assessments ga ON ga.id = g.assessment_id AND ga.is_current
-     JOIN story_members gm ON gm.article_id = g.article_id
-    WHERE gm.story_id = s.id AND g.what = 'troops') AS largest_troop_figure,
-  (SELECT e.text FROM flags x
-     JOIN assessments xa ON xa.id = x.assessment_id AND xa.is_current
-     JOIN evidence e ON e.id = x.evidence_id
-     JOIN story_members xm ON xm.article_id = x.article_id
-    WHERE xm.story_id = s.id ORDER BY x.id LIMIT 1) AS evidence
+  (SELECT max(g.high) FROM story_members gm
+     CROSS JOIN figures g
+     CROSS JOIN assessments ga
+    WHERE gm.story_id = s.id AND g.article_id = gm.article_id AND g.what = 'troops'
+      AND ga.id = g.assessment_id AND ga.is_current) AS largest_troop_figure,
+  (SELECT e.text FROM story_members xm
+     CROSS JOIN flags x
+     CROSS JOIN assessments xa
+     CROSS JOIN evidence e
+    WHERE xm.story_id = s.id AND x.article_id = xm.article_id
+      AND xa.id = x.assessment_id AND xa.is_current AND e.id = x.evidence_id
+    ORDER BY x.id LIMIT 1) AS evidence
 FROM stories s
 WHERE s.flagged
 """
