@@ -127,9 +127,8 @@ def _figure_state(figure: Mapping[str, Any]) -> str:
 
 
 def _figure_words(figure: Mapping[str, Any]) -> str:
-    bounds = {"at_least": "at least ", "at_most": "up to ", "about": "about "}
-    words = figure_words((figure["what"], figure["low"], figure["high"]))
-    return bounds.get(figure.get("bound", ""), "") + words
+    key = (figure["what"], figure["low"], figure["high"])
+    return figure_words(key, figure.get("bound", "exact"))
 
 
 def _view(alert: DueAlert) -> dict[str, Any]:

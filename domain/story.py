@@ -16,6 +16,7 @@ MemberReason = Literal["opened", "same_content", "same_headline", "near_duplicat
 TEXT_BREAK = "\n\f\n"
 ChangeKind = Literal["opened", "status", "figure"]
 MAX_STATE = 200
+_BOUNDS = {"at_least": "at least ", "at_most": "up to ", "about": "about "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,9 +184,17 @@ def material_changes(before: Facts | None, after: Facts, *, flag: str) -> tuple[
     return (Change(kind=kind, state=_state_key([*statuses, *figures])),)
 
 
-def figure_words(figure: FigureKey) -> str:
+def figure_words(figure: FigureKey, bound: str = "exact") -> str:
+    """A figure as a person says it.
+
+    Example:
+        >>> figure_words(("construction", 5000, 5000), "at_most")
+        'up to 5,000 construction troops'
+    """
     what, low, high = figure
-    return f"{low:,} {what}" if low == high else f"{low:,} to {high:,} {what}"
+    noun = "construction troops" if what == "construction" else what
+    number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    return f"{_BOUNDS.get(bound, '')}{number} {noun}"
 
 
 def _state_key(parts: list[str]) -> str:

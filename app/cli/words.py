@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domain.story import figure_words
+
 Row = Mapping[str, Any]
 MAX_SENTENCE = 240
-
-_BOUNDS = {"at_least": "at least ", "at_most": "up to ", "about": "about "}
 
 
 def story_cells(row: Row) -> Row:
@@ -47,9 +47,7 @@ def figure(row: Row) -> str:
     >>> figure({"low": 3000, "high": 3000, "bound": "at_least", "what": "troops"})
     'at least 3,000 troops'
     """
-    low, high = row["low"], row["high"]
-    number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    return f"{_BOUNDS.get(row.get('bound', ''), '')}{number} {row['what']}"
+    return figure_words((row["what"], row["low"], row["high"]), row.get("bound", "exact"))
 
 
 def figures(rows: Sequence[Row]) -> str:
