@@ -12,8 +12,14 @@ from ingest.assess.matching import BIT, Hit, Matcher, matcher_for
 from ingest.assess.sentences import split_sentences
 
 NK = BIT["nk"] | BIT["nk_adj"]
+NORTH = NK | BIT["nk_force"]
 _SHORT = BIT["nk_short"]
-_MEN = BIT["force"] | BIT["people"] | BIT["sapper"] | BIT["builder"] | BIT["captive"]
+_MEN = (
+    *("force", "army", "people", "sapper", "builder", "captive", "deploy"),
+    *("kill", "wound", "casualty", "capture", "honour", "fight"),
+)
+_SOUTH = ("South Korea", "South Korean government", "NIS", "JCS")
+_ARE_MEN = sum(BIT[role] for role in _MEN)
 
 
 @dataclass(slots=True)
@@ -29,7 +35,10 @@ class Sentence:
 
 @dataclass(slots=True)
 class Document:
-    """What every rule reads. `roles` is the union over the text; `has_title`: sentence 0 is it."""
+    """What every rule reads. `roles` is the union over the text; `has_title`: sentence 0 is it.
+
+    `hinted`: nobody names North Korea, but Seoul speaks of Kursk: whose soldiers they are is plain.
+    """
 
     whole: str
     folded: Folded
@@ -38,6 +47,7 @@ class Document:
     sentences: list[Sentence]
     roles: int
     has_title: bool
+    hinted: bool = False
 
     @property
     def text(self) -> str:
@@ -73,8 +83,26 @@ def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
     ]
     _place(hits, sentences)
     return Document(
-        whole, folded, lexicon, matcher, sentences, roles, bool(title.strip()) and bool(sentences)
+        whole,
+        folded,
+        lexicon,
+        matcher,
+        sentences,
+        roles,
+        bool(title.strip()) and bool(sentences),
+        not roles & NORTH and _hints(matcher, hits),
     )
+
+
+def _hints(matcher: Matcher, hits: list[Hit]) -> bool:
+    kursk = any(h.roles & BIT["war"] and matcher.canonical(h, BIT["war"]) == "Kursk" for h in hits)
+    return kursk and _names_south(matcher, hits)
+
+
+def _names_south(matcher: Matcher, hits: list[Hit]) -> bool:
+    """Seoul, its spies or its generals are named: "the North" is then North Korea."""
+    roles = (BIT["other"], BIT["other_adj"], BIT["speaker"])
+    return any(matcher.canonical(h, r) in _SOUTH for h in hits for r in roles if h.roles & r)
 
 
 def _named_roles(hits: list[Hit]) -> int:
@@ -92,7 +120,8 @@ def _settle_short_forms(matcher: Matcher, hits: list[Hit], roles: int) -> list[H
     """
     beside_russia = bool(roles & (BIT["ru"] | BIT["war"]))
     korean = any(matcher.canonical(h, _SHORT) == "Korean" for h in hits if h.roles & _SHORT)
-    named = bool(roles & NK) or (korean and bool(roles & BIT["war"]))
+    named = bool(roles & NK) or (korean and beside_russia)
+    named = named or (beside_russia and _names_south(matcher, hits))
     settled: list[Hit] = []
     for i, hit in enumerate(hits):
         if not hit.roles & _SHORT:
@@ -100,8 +129,9 @@ def _settle_short_forms(matcher: Matcher, hits: list[Hit], roles: int) -> list[H
             continue
         form = matcher.canonical(hit, _SHORT)
         if form == "Korean":
-            soldiers = hit.roles & _MEN or (i + 1 < len(hits) and hits[i + 1].roles & _MEN)
-            meant = bool(soldiers) and beside_russia
+            soldiers = hit.roles & _ARE_MEN or (i + 1 < len(hits) and hits[i + 1].roles & _ARE_MEN)
+            alone = bool(roles & BIT["war"]) and not _names_south(matcher, hits)
+            meant = alone or (bool(soldiers) and beside_russia)
         else:
             meant = named or (beside_russia and form != "North Korea")
         if meant:

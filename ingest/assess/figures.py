@@ -43,6 +43,8 @@ _BARE = BIT["the"] | BIT["verb"] | BIT["say"] | BIT["of"]
 # "of 11,000 men 4,000 …", a comma: what follows is said of another number.
 _PART_OF = (",", "중 ", "가운데")
 _NEAR = 40
+# "300 Soldaten aus Nordkorea sind im Kampf gegen die Ukraine gefallen": 62 characters.
+_VERB_LAST_NEAR = 90
 _ORDINAL_TAILS = (
     *("st ", "nd ", "rd ", "th ", "-й ", "-го ", "-я ", "-ю ", "-ой ", ":", "/"),
     *("e ", "er ", ".º", ".ª", "º", "ª"),
@@ -83,13 +85,16 @@ def _what(
         return None
     if doc.lexicon.grammar.order == "head_last":
         return _counted_people(doc, finding, foreign, number)
-    others = {m.hit.start for m in foreign if not m.owners & OWN_NK}
+    # "Ten thousand men Kim has lent": the men are nobody else's where they were implied.
+    implied = any(m.via == "implied" for m in finding.mentions)
+    others = {m.hit.start for m in foreign if m.owners or not implied}
     others |= {
         m.hit.start
         for m in finding.mentions
         if m.owners & (OWN_RU | OWN_UA | OWN_OTHER) and m.owners & OWN_NK
     }
-    after = [h for h in finding.sentence.hits if number.end <= h.start <= number.end + _NEAR]
+    near = number.end + (_VERB_LAST_NEAR if doc.lexicon.grammar.verb_last else _NEAR)
+    after = [h for h in finding.sentence.hits if number.end <= h.start <= near]
     after = [h for h in after if h.start < limit or h.start - number.end < 3]
     harmed = _harmed_before(doc, finding, number)
     if harmed and text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end):
@@ -211,7 +216,8 @@ def _person_kind(hit: Hit, rest: list[Hit], doc: Document, end: int) -> FigureKi
     if hit.roles & CAPTIVE:
         return "captured"
     for later in rest:
-        if later.start - end > 30 or later.roles & (BIT["but"] | BIT["and"]):
+        reach = _VERB_LAST_NEAR if doc.lexicon.grammar.verb_last else 30
+        if later.start - end > reach or later.roles & (BIT["but"] | BIT["and"]):
             break
         if later.roles & _HARM and not later.roles & MENTION:
             return _harm_kind(later)

@@ -39,7 +39,7 @@ def assess(
         return _abstain(language)
     doc = read_document(title, text, lexicon)
     version = f"{RULE_VERSION}/{lexicon.language}-{lexicon.version}"
-    if not doc.roles & _NORTH:
+    if not doc.roles & _NORTH and not doc.hinted:
         nothing = Relevance(score=0.0, reasons=("North Korea is not named",))
         return Assessment(
             language=language, relevant=False, relevance=nothing, rule_version=version

@@ -102,6 +102,8 @@ def find_mentions(doc: Document, sentence: Sentence) -> list[Mention]:
 def _owner(doc: Document, sentence: Sentence, at: int, hit: Hit) -> tuple[int, str]:
     if hit.roles & NK_FORCE:
         return OWN_NK, "itself"
+    if hit.roles & REF and doc.matcher.canonical(hit, REF) == "they":
+        return 0, ""
     hits = sentence.hits
     for via, find in (
         ("attribute", _owner_before),
@@ -202,13 +204,15 @@ def _owner_after(doc: Document, hits: list[Hit], at: int) -> int:
     text = doc.text
     left = hits[at].end
     linked = moved = False
+    # "Soldats russes": where attributes may follow, they own as names do.
+    names = ANY_NOUN | (ANY_ADJ if doc.lexicon.grammar.order == "free" else BIT["nk_adj"])
     for hit in hits[at + 1 : at + 8]:
         gap = text[left : hit.start]
         if hit.roles & _SUB and gap == ", ":
             gap = " "
         if len(gap) > 24 or _BREAKS.search(gap):
             return 0
-        if hit.roles & (ANY_NOUN | BIT["nk_adj"]):
+        if hit.roles & names:
             if linked or (not gap.strip() and not moved):
                 return _bits(hit.roles & ANY_NOUN, _NOUN) | _bits(hit.roles & ANY_ADJ, _ADJ)
             if not moved:
