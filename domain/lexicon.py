@@ -132,7 +132,8 @@ class Grammar:
     adjunct). `subject_marks`: what follows a subject. `place_openers`: what stands right before a
     country that is a place or recipient where words run together (向, 在). `compound_numbers`:
     number words are written in one ("einundzwanzigtausend", "dwunastotysięczny"). `number_joints`:
-    what joins number words ("and", "und"). The abbreviation `#.` stands for ordinals ("528.").
+    what joins number words ("and", "und"). `verb_last`: participles and infinitives end the
+    clause. The abbreviation `#.` stands for ordinals ("528.").
     """
 
     edges: Edges = "word"
@@ -148,6 +149,7 @@ class Grammar:
     bound_suffixes: tuple[tuple[str, str], ...] = ()
     vague_prefixes: tuple[str, ...] = ()
     compound_numbers: bool = False
+    verb_last: bool = False
     number_joints: tuple[str, ...] = (" and ",)
 
 
