@@ -10,7 +10,7 @@ import re
 _END = re.compile(
     r"""[.!?]+["')\]]*(?=\s|$|["'(\[])\s*   # European and Korean stops before a space
     | [。！？]["')\]」』”’]*\s*              # CJK stops
-    | (?<=[\u3040-\u9fff])[!?]+["')\]]*\s*  # the same, folded to half width
+    | [!?](?<=[\u3040-\u9fff][!?])[!?]*["')\]]*\s*  # the same, folded to half width
     | \s*\n+\s*                              # paragraphs and list lines
     | (?<=[가-힣])\.["')\]]*(?=[가-힣])      # Korean stop without a space
     """,
