@@ -72,7 +72,8 @@ def test_reprint_and_original_are_one_story(asked: Asked, world: DemoWorld) -> N
     article = json.loads(asked("show", world.base_url + ORIGINAL, "--format", "json").out)
     number = article["story"]["id"]
     story = json.loads(asked("show", f"story:{number}", "--format", "json").out)
-    assert len(story["articles"]) == 2
+    outlets = {article["outlet"] for article in story["articles"]}
+    assert outlets >= {"Han River News Agency", "The Dnipro Observer"}
 
 
 def test_evidence_is_the_exact_text_at_its_offsets(asked: Asked) -> None:
