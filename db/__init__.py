@@ -18,6 +18,7 @@ door 1, writes of ingestion: db/store
     save_article(article, assessment, fingerprint, entry, place, plan, now, page=None, retry_at=None)
         -> SavedArticle(outcome, article_id, story_id, opened, alerts)
     has_seed() -> bool                               save_seed(article, assessment, fingerprint, place, now, replace=False) -> id
+    lease_owners() -> [owner]
     release_leases(owner) -> count                   prune_polls(before, dry_run=False) -> count
 
 door 2, the outbox: db/outbox

@@ -167,7 +167,13 @@ def _engines(url: URL, *, echo: bool) -> tuple[Engine, Engine]:
             url, write=True, echo=echo
         )
     engine = create_engine(
-        url, echo=echo, hide_parameters=not echo, pool_size=POOL_SIZE, pool_pre_ping=True
+        url,
+        echo=echo,
+        hide_parameters=not echo,
+        pool_size=POOL_SIZE,
+        pool_pre_ping=True,
+        # Said aloud: from a database in SQL_ASCII we could else not even read what is wrong with it.
+        connect_args={"client_encoding": "utf8"},
     )
     event.listen(engine, "connect", _tune_postgres)
     reads = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 
 from db.engine import Database
 from db.models import Base
+from db.server import require_usable
 from domain.errors import StoreError
 
 # Any number does that no other program on the database uses: "tumen" in hexadecimal.
@@ -28,6 +29,7 @@ def upgrade(database: Database) -> None:
     with database.connect_to_migrate() as connection:
         if not database.is_sqlite:  # SQLite's BEGIN IMMEDIATE is the lock there
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+        require_usable(connection)
         _refuse_newer(connection)
         command.upgrade(config_for(connection), "head")
         if database.is_sqlite and (

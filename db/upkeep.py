@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.models import ArticleModel, RawPageModel, RevisionModel
 from db.schema import current_revision, head_revision
+from db.server import encoding_fault
 from db.store.sources import prune_polls
 from domain.errors import StoreError
 
@@ -139,9 +140,8 @@ def _sqlite_faults(session: Session) -> Iterator[str]:
 
 
 def _postgres_faults(session: Session) -> Iterator[str]:
-    encoding = session.scalar(text("SHOW server_encoding"))
-    if encoding != "UTF8":
-        yield f"the encoding of the database is {encoding}; it must be UTF8"
+    if fault := encoding_fault(session.connection()):
+        yield fault
 
 
 def _index_faults(session: Session, database: Database) -> Iterator[str]:

@@ -75,11 +75,26 @@ def article_scope() -> Scope:
     )
 
 
-def story_scope() -> Scope:
-    member = aliased(StoryMemberModel)
-    ids = select(member.article_id).where(member.story_id == StoryModel.id).correlate(StoryModel)
+def story_scope(dialect: str) -> Scope:
+    """The articles of a story, said to each planner in the form that it reads from the story's side.
+
+    Measured on 2026-11-23: a join within EXISTS makes SQLite without statistics begin with all facts
+    of a kind (660 ms over 40,000 stories, IN: 2); IN makes PostgreSQL compare every fact with every
+    story (407 ms over 10,000, a join: 5).
+    """
+    member = StoryMemberModel
+
+    def joined(article_id: Column) -> Condition:
+        own = aliased(member)
+        return and_(own.story_id == StoryModel.id, own.article_id == article_id)
+
+    def listed(article_id: Column) -> Condition:
+        own = aliased(member)
+        ids = select(own.article_id).where(own.story_id == StoryModel.id)
+        return article_id.in_(ids.correlate(StoryModel))  # type: ignore[no-any-return]  # Column is Any
+
     return Scope(
-        of_row=lambda article_id: article_id.in_(ids),
+        of_row=listed if dialect == "sqlite" else joined,
         seen_at=StoryModel.last_seen_at,
         relevant=StoryModel.relevant,
     )

@@ -47,7 +47,7 @@ def list_stories(
     """
     dialect = "sqlite" if database.is_sqlite else "postgresql"
     statement = select(*StoryModel.__table__.columns).where(
-        *conditions(wanted, story_scope(), now=now, dialect=dialect)
+        *conditions(wanted, story_scope(dialect), now=now, dialect=dialect)
     )
     if any(c.field == "flag" and not c.negated for c in wanted.clauses):
         statement = statement.where(StoryModel.flagged)  # follows from the clause; has an index

@@ -28,8 +28,8 @@ class Server:
     url: URL
     names: list[str] = field(default_factory=list)
 
-    def create(self, name: str) -> Database:
-        self.run(f"CREATE DATABASE {name}")
+    def create(self, name: str, options: str = "") -> Database:
+        self.run(f"CREATE DATABASE {name} {options}")
         self.names.append(name)
         return self.open(name)
 

@@ -18,6 +18,7 @@ from db.engine import Database
 from db.models import ArticleModel, ClaimModel, StoryMemberModel
 from db.schema import config_for, current_revision, differences, head_revision
 from domain.errors import StoreError
+from tests.db.conftest import Server
 from tests.db.samples import Newsroom, article
 from tests.fakes import FakeClock
 
@@ -95,6 +96,28 @@ def test_a_database_of_a_newer_version_is_refused(empty_database: Database) -> N
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match=r"9999.*newer tumen"):
         empty_database.upgrade()
+
+
+def test_a_database_that_cannot_hold_korean_is_refused(postgres: Server) -> None:
+    ascii_only = postgres.create(
+        f"tumen_ascii_{os.getpid()}", "ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"
+    )
+    with pytest.raises(StoreError, match="SQL_ASCII; make one with CREATE DATABASE") as caught:
+        ascii_only.upgrade()
+    assert not caught.value.transient
+    ascii_only.dispose()
+
+
+def test_a_locale_that_folds_no_letter_is_told(
+    postgres: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    c_locale = postgres.create(
+        f"tumen_c_{os.getpid()}", "ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0"
+    )
+    c_locale.upgrade()
+    assert "C locale" in caplog.text
+    assert c_locale.check() == []
+    c_locale.dispose()
 
 
 def test_rebuilding_a_parent_table_keeps_its_children(
