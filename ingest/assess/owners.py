@@ -158,6 +158,7 @@ def _owner_before(doc: Document, hits: list[Hit], at: int) -> int:
     right = hits[at].start
     head_last = doc.lexicon.grammar.order == "head_last"
     plain = True
+    runs_together = doc.lexicon.grammar.edges == "open"
     for j in range(at - 1, max(-1, at - 7), -1):
         hit = hits[j]
         gap = text[hit.end : right]
@@ -178,8 +179,8 @@ def _owner_before(doc: Document, hits: list[Hit], at: int) -> int:
             return _bits(noun, _NOUN) | _coordinated(text, hits, j) if close else 0
         if not hit.roles & _FILLER and not (hit.roles & BIT["weapon"] and not gap.strip()):
             return 0
-        # "North Korea special forces", but not "offer Moscow another corps".
-        plain = plain and bool(hit.roles & MENTION)
+        # "North Korea special forces" and 北韓年輕士兵, but not "offer Moscow another corps".
+        plain = plain and bool(hit.roles & MENTION or runs_together)
         right = hit.start
     return 0
 
