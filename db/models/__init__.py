@@ -15,7 +15,7 @@ from db.models.assessments import (
     FigureModel,
     FlagModel,
 )
-from db.models.base import Base, table_of
+from db.models.declarative import Base, table_of
 from db.models.sources import EntryModel, PollModel, SourceModel
 from db.models.stories import AlertModel, DeliveryModel, MetaModel, StoryMemberModel, StoryModel
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Id, index_where, one_of
+from db.models.declarative import Base, Id, index_where, one_of
 from db.models.sources import PRECISIONS
 
 RETENTION_CLASSES = ("flagged", "relevant", "other")

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Id, index_where, one_of
+from db.models.declarative import Base, Id, index_where, one_of
 from domain.assessment import FIGURE_KINDS, STATUSES, Bound
 
 FACT_KINDS = ("flag", "status", "lang", "source", "category", "speaker", "place")

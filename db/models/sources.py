@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Id, index_where, one_of
+from db.models.declarative import Base, Id, index_where, one_of
 from domain.source import SOURCE_KINDS
 
 POLL_OUTCOMES = ("new", "unchanged", "not_modified", "failed", "skipped")

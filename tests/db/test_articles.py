@@ -23,6 +23,7 @@ from db.models import (
     StoryModel,
 )
 from domain.errors import StoreError
+from domain.filters import Filter
 from domain.story import Candidate, Fingerprint, Placement
 from tests.db.samples import (
     Newsroom,
@@ -185,7 +186,7 @@ def test_an_address_seen_by_a_second_source_makes_no_second_article(room: Newsro
         first.story_id,
     )
     assert count(room.database, ArticleModel) == 1
-    [story] = queries.list_stories(room.database, wanted=_any(), now=room.now)
+    [story] = queries.list_stories(room.database, wanted=Filter(), now=room.now)
     assert story["sources"] == ["tass", "yonhap-en"]
     assert story["categories"] == ["agency", "state_media"]
     assert store.find_article_by_url(room.database, URL) == first.article_id
@@ -291,46 +292,6 @@ def test_no_better_text_ends_the_waiting(room: Newsroom) -> None:
     assert count(room.database, RevisionModel) == 0
 
 
-def test_the_seed_is_an_article_that_tells_nobody(room: Newsroom) -> None:
-    of = article("https://seed.example/1", extractor="seed")
-    assert not store.has_seed(room.database)
-    seed_id = room.save_seed(of, flagged(of))
-    assert store.has_seed(room.database)
-    assert outbox.count_alerts(room.database)["pending"] == 0
-    [seed] = queries.seed_articles(room.database)
-    assert (seed["id"], seed["is_seed"], seed["source"]) == (seed_id, True, None)
-    assert seed["story"]["reason"] == "opened"
-
-
-def test_a_story_says_what_it_adds_to_the_seed(room: Newsroom) -> None:
-    of = article("https://seed.example/1")
-    room.save_seed(of, flagged(of))
-    same = room.save(article(URL))
-    more = article(f"{URL}2", text="Zelensky said 12,000 soldiers may be sent.")
-    new = room.save(more, flagged(more, number=12_000, status="possible", speaker="Zelensky"))
-    adds = {
-        row["id"]: row["adds"] for row in queries.list_stories(room.database, _any(), now=room.now)
-    }
-    assert adds[same.story_id] == []
-    assert adds[new.story_id] == [
-        "new figure: 12,000 troops",
-        "new status: possible",
-        "new speaker: Zelensky",
-    ]
-
-
-def test_a_seed_can_stand_beside_or_replace_another(room: Newsroom) -> None:
-    one, two, three = (article(f"https://seed.example/{n}") for n in range(3))
-    room.save_seed(one, flagged(one))
-    room.save_seed(two, flagged(two))
-    assert len(queries.seed_articles(room.database)) == 2
-    room.save_seed(three, flagged(three), replace=True)
-    assert [row["url"] for row in queries.seed_articles(room.database)] == [three.url]
-    room.save_seed(one, flagged(one), replace=True)
-    assert [row["url"] for row in queries.seed_articles(room.database)] == [one.url]
-    assert count(room.database, ArticleModel) == 3
-
-
 def test_an_address_no_index_takes_is_refused(room: Newsroom) -> None:
     long = article("https://news.example/" + "x" * 3_000)
     with pytest.raises(StoreError, match="3021 characters") as caught:
@@ -364,9 +325,3 @@ def test_a_text_beyond_the_index_says_that_it_was_cut(room: Newsroom) -> None:
     assert found["index_cut"] is True
     assert queries.search(room.database, "word77").rows
     assert queries.search(room.database, "word79999").rows == ()
-
-
-def _any() -> Any:
-    from domain.filters import Filter
-
-    return Filter()
