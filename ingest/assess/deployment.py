@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ingest.assess.context import roles_near, soldiers_by_context
 from ingest.assess.document import NORTH, Document, Sentence
+from ingest.assess.implied import find_continued
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import ARMY, CAPTIVE, DEPLOY, OWN_NK, OWN_RU, PEOPLE, Mention, stands_near
 
@@ -54,10 +55,23 @@ def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Findi
                 findings.append(Finding(sentence, own, direct))
         elif any(_is_reverse(doc, sentence, m) for m in found if m.owners & OWN_RU):
             findings.append(Finding(sentence, [m for m in found if m.owners & OWN_RU], True))
-    if any(f.direct for f in findings):
-        return findings
-    by_context = [Finding(*found) for found in soldiers_by_context(doc, mentions)]
-    return by_context if any(f.direct for f in by_context) else []
+    if not any(f.direct for f in findings):
+        findings = [Finding(*found) for found in soldiers_by_context(doc, mentions)]
+    return _continued(doc, findings, mentions) if any(f.direct for f in findings) else []
+
+
+def _continued(
+    doc: Document, findings: list[Finding], mentions: list[list[Mention]]
+) -> list[Finding]:
+    """Add the neighbours that go on about the same soldiers without naming any."""
+    held = {f.sentence.index for f in findings}
+    reach = {i + step for i in held for step in (-1, 1)} - held
+    for index in sorted(reach):
+        if 0 <= index < len(doc.sentences) and not any(m.owners for m in mentions[index]):
+            mention = find_continued(doc, doc.sentences[index])
+            if mention is not None:
+                findings.append(Finding(doc.sentences[index], [mention], False))
+    return sorted(findings, key=lambda f: f.sentence.index)
 
 
 def roles_around(doc: Document, sentence: Sentence, *, ahead: bool) -> int:

@@ -1,7 +1,8 @@
 """Find soldiers that a sentence implies without naming them: counted men, heroes and fallen of a war.
 
 "Pyongyang may send 30,000 more to Russia" and "Kim honoured the fallen of Kursk" speak of soldiers
-though no noun says so. It runs only where no mention was found.
+though no noun says so; so does "Seoul counts 4,700 killed or wounded" next to a finding. It runs only
+where no mention was found.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ _NORTH = BIT["nk"] | BIT["nk_adj"]
 _THERE = BIT["war"] | BIT["ru"]
 _THINGS = BIT["weapon"] | BIT["civil"] | BIT["visit"] | BIT["drill"] | BIT["era"] | BIT["home"]
 _TRIBUTE = BIT["honour"] | BIT["kill"]
+_OTHERS = BIT["ru_adj"] | BIT["ua_adj"] | BIT["other_adj"] | BIT["ask"]
+_BEFELL = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | BIT["return"]
+_HARM_OR_HOME = _BEFELL & ~BIT["casualty"]
+_MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"]
 # Fewer than this without a noun are delegates or days more often than soldiers.
 _FEWEST = 300
 
@@ -29,8 +34,26 @@ def find_implied(doc: Document, sentence: Sentence) -> Mention | None:
             return _stand_in(sentence, _TRIBUTE)
         return None
     if roles & BIT["send"] and roles & _THERE and not roles & _THINGS:
-        return _counted(doc, sentence)
+        return _counted(doc, sentence, BIT["send"])
     return None
+
+
+def find_continued(doc: Document, sentence: Sentence) -> Mention | None:
+    """A sentence beside a finding that counts people or tells what befell them, and names nobody else."""
+    roles = sentence.roles
+    if roles & (_THINGS | _OTHERS) or any(_is_third(h.roles) for h in sentence.hits):
+        return None
+    told = roles & (_BEFELL | _MOVES)
+    if not told:
+        return None
+    is_title = doc.has_title and sentence.index == 0
+    if roles & _HARM_OR_HOME and not is_title:
+        return _stand_in(sentence, told)
+    return _counted(doc, sentence, told)
+
+
+def _is_third(roles: int) -> bool:
+    return bool(roles & (BIT["other"] | BIT["ua"])) and not roles & BIT["speaker"]
 
 
 def _stand_in(sentence: Sentence, wanted: int) -> Mention:
@@ -38,7 +61,7 @@ def _stand_in(sentence: Sentence, wanted: int) -> Mention:
     return Mention(sentence.index, at, hit, OWN_NK, True, "implied")
 
 
-def _counted(doc: Document, sentence: Sentence) -> Mention | None:
+def _counted(doc: Document, sentence: Sentence, wanted: int) -> Mention | None:
     for number in find_numbers(doc.text, sentence.start, sentence.end, doc.lexicon):
         counted = doc.text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end)
         tail = doc.text[number.end : number.end + 12].strip()
@@ -47,5 +70,5 @@ def _counted(doc: Document, sentence: Sentence) -> Mention | None:
         if follower is not None and not bare and not counted:
             bare = follower.start - number.end <= 1 and not follower.roles & BIT["unit"]
         if number.high >= _FEWEST and (counted or bare) and not 1900 <= number.low <= 2100:
-            return _stand_in(sentence, BIT["send"])
+            return _stand_in(sentence, wanted)
     return None

@@ -16,6 +16,7 @@ from ingest.assess.owners import CAPTIVE, DEPLOY, MENTION, Mention
 _HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
 _MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | DEPLOY
 _FIGHT = BIT["fight"] | BIT["stay"] | BIT["return"]
+_DENIABLE = BIT["send"] | BIT["stay"] | (MENTION & ~(BIT["army"] | BIT["ref"]))
 _BUT = BIT["but"] | BIT["given"]
 _PLACE = BIT["war"] | BIT["front"]
 _FOREIGN = BIT["weapon"] | BIT["civil"] | BIT["other"] | BIT["other_adj"] | BIT["ua_adj"]
@@ -91,7 +92,7 @@ def _negated_move(segment: list[Hit]) -> bool:
     for i, hit in enumerate(segment):
         if hit.roles & BIT["not"]:
             for later in segment[i + 1 : i + 3]:
-                if later.roles & (BIT["send"] | BIT["stay"] | MENTION):
+                if later.roles & _DENIABLE:
                     return later.start - hit.end < 25
     return False
 
