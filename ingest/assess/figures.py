@@ -81,7 +81,7 @@ def _what(
     doc: Document, finding: Finding, foreign: list[Mention], number: Number, limit: int
 ) -> FigureKind | None:
     text = doc.text
-    if _is_label(doc, number, finding.sentence.end) or (number.is_word and number.high == 1):
+    if _is_label(doc, number, finding.sentence.end) or number.high == 1:
         return None
     if doc.lexicon.grammar.order == "head_last":
         return _counted_people(doc, finding, foreign, number)

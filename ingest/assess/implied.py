@@ -33,8 +33,14 @@ def find_implied(doc: Document, sentence: Sentence) -> Mention | None:
         if not (roles & BIT["weapon"] and not roles & BIT["abroad"]):
             return _stand_in(sentence, _TRIBUTE)
         return None
-    if roles & BIT["send"] and roles & _THERE and not roles & _THINGS:
+    if roles & _THINGS:
+        return None
+    front = roles & BIT["front"] and doc.roles & (_THERE | BIT["ua"] | BIT["ua_adj"])
+    if roles & BIT["send"] and (roles & _THERE or front):
         return _counted(doc, sentence, BIT["send"])
+    told = roles & (_BEFELL | _MOVES)
+    if told and (roles & BIT["war"] or front) and not roles & _OTHERS:
+        return _counted(doc, sentence, told, only_people=True)
     return None
 
 
@@ -61,7 +67,9 @@ def _stand_in(sentence: Sentence, wanted: int) -> Mention:
     return Mention(sentence.index, at, hit, OWN_NK, True, "implied")
 
 
-def _counted(doc: Document, sentence: Sentence, wanted: int) -> Mention | None:
+def _counted(
+    doc: Document, sentence: Sentence, wanted: int, *, only_people: bool = False
+) -> Mention | None:
     for number in find_numbers(doc.text, sentence.start, sentence.end, doc.lexicon):
         counted = doc.text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end)
         tail = doc.text[number.end : number.end + 12].strip()
@@ -69,6 +77,7 @@ def _counted(doc: Document, sentence: Sentence, wanted: int) -> Mention | None:
         bare = not tail or not tail[0].isalpha()
         if follower is not None and not bare and not counted:
             bare = follower.start - number.end <= 1 and not follower.roles & BIT["unit"]
-        if number.high >= _FEWEST and (counted or bare) and not 1900 <= number.low <= 2100:
+        bare = bare and not only_people and not 1900 <= number.low <= 2100
+        if number.high >= _FEWEST and (counted or bare):
             return _stand_in(sentence, wanted)
     return None
