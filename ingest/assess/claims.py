@@ -5,13 +5,14 @@ from __future__ import annotations
 from domain.assessment import STATUSES, Claim, Figure, Status
 from ingest.assess.attribution import speaker_of
 from ingest.assess.deployment import Finding
-from ingest.assess.document import Document
+from ingest.assess.document import Document, Sentence
 from ingest.assess.figures import figures_of
 from ingest.assess.matching import BIT
 from ingest.assess.owners import OWN_NK, Mention
 from ingest.assess.status import statuses_of
 
-_PLACES = BIT["war"] | BIT["place"]
+_WAR, _PLACE = BIT["war"], BIT["place"]
+_PLACES = _WAR | _PLACE
 _HARM_KINDS = ("killed", "captured", "casualties")
 
 
@@ -46,17 +47,7 @@ def _claim(doc: Document, finding: Finding, status: Status, figures: tuple[Figur
     mention = finding.mentions[0]
     from_north = bool(mention.owners & OWN_NK)
     north, russia = "North Korea", "Russia"
-    place = next(
-        (
-            name
-            for hit in sentence.hits
-            if hit.roles & _PLACES
-            for name in [
-                doc.matcher.canonical(hit, BIT["war"]) or doc.matcher.canonical(hit, BIT["place"])
-            ]
-        ),
-        None,
-    )
+    place = _place_of(doc, sentence) if sentence.roles & _PLACES else None
     ru_named = sentence.roles & (BIT["ru"] | BIT["ru_adj"])
     return Claim(
         status=status,
@@ -69,6 +60,11 @@ def _claim(doc: Document, finding: Finding, status: Status, figures: tuple[Figur
         figures=figures,
         evidence=doc.evidence(sentence.start, sentence.end),
     )
+
+
+def _place_of(doc: Document, sentence: Sentence) -> str | None:
+    hit = next(hit for hit in sentence.hits if hit.roles & _PLACES)
+    return doc.matcher.canonical(hit, _WAR) or doc.matcher.canonical(hit, _PLACE)
 
 
 def union(claims: tuple[Claim, ...]) -> tuple[Status, ...]:

@@ -145,12 +145,16 @@ def _settle_short_forms(matcher: Matcher, hits: list[Hit], roles: int) -> list[H
 def _place(hits: list[Hit], sentences: list[Sentence]) -> None:
     if not sentences:
         return
-    at = 0
-    sentence = sentences[0]
+    rest = iter(sentences)
+    sentence = next(rest)
+    begin, end = sentence.start, sentence.end
     for hit in hits:
-        while hit.start >= sentence.end and at + 1 < len(sentences):
-            at += 1
-            sentence = sentences[at]
-        if hit.start >= sentence.start:
+        start = hit[0]
+        while start >= end:
+            following = next(rest, None)
+            if following is None:
+                return
+            sentence, begin, end = following, following.start, following.end
+        if start >= begin:
             sentence.hits.append(hit)
-            sentence.roles |= hit.roles
+            sentence.roles |= hit[2]

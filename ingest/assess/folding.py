@@ -25,6 +25,9 @@ _GROWING = re.compile(
 )
 
 
+_WORDS = re.compile(r"\s+|\S+")
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """`text` is folded; `starts[i]` is where its i-th character began (None: offsets are equal)."""
@@ -78,12 +81,20 @@ def _starts_of(plain: str) -> tuple[int, ...]:
 
 
 def _fold_with_map(plain: str) -> Folded:
+    """Word by word: composition does not reach across a space, and most words need no work."""
     pieces: list[str] = []
     starts: list[int] = []
-    for start, cluster in _clusters(plain):
-        piece = unicodedata.normalize("NFKC", cluster.casefold())
-        pieces.append(piece)
-        starts.extend([start] * len(piece))
+    for word in _WORDS.finditer(plain):
+        first = word.start()
+        folded = word.group().casefold()
+        if len(folded) == word.end() - first and unicodedata.is_normalized("NFKC", folded):
+            pieces.append(folded)
+            starts.extend(range(first, word.end()))
+            continue
+        for start, cluster in _clusters(word.group()):
+            piece = unicodedata.normalize("NFKC", cluster.casefold())
+            pieces.append(piece)
+            starts.extend([first + start] * len(piece))
     return Folded("".join(pieces), tuple(starts), len(plain))
 
 

@@ -90,17 +90,16 @@ class Matcher:
     def find(self, text: str) -> list[Hit]:
         """All hits in order, inner ones dropped."""
         found: list[tuple[int, int, int, int]] = []
-        size = len(text)
         closed, variants = self._closed, self._variants
+        # A space at both ends spares the check for the ends of the text.
+        padded = f" {text} "
         for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             roles = closed[word]
-            edge_left = start == 0 or not text[start - 1].isalnum()
             if roles:
-                if not edge_left or (end < size and text[end].isalnum()):
+                if padded[end + 1].isalnum() or padded[start].isalnum():
                     continue
             else:
-                edge_right = end == size or not text[end].isalnum()
-                roles = _roles_at(text, start, end, edge_left, edge_right, variants[word])
+                roles = _roles_at(padded, start + 1, end + 1, variants[word])
                 if not roles:
                     continue
             found.append((start, -end, roles, word))
@@ -120,20 +119,15 @@ def matcher_for(lexicon: Lexicon) -> Matcher:
     return matcher
 
 
-def _roles_at(
-    text: str,
-    start: int,
-    end: int,
-    edge_left: bool,
-    edge_right: bool,
-    variants: tuple[_Variant, ...],
-) -> int:
+def _roles_at(padded: str, start: int, end: int, variants: tuple[_Variant, ...]) -> int:
+    edge_left = not padded[start - 1].isalnum()
+    edge_right = not padded[end].isalnum()
     roles = 0
     for v in variants:
         if (edge_left or v.open_left) and (edge_right or v.open_right):
-            if v.not_after and text.endswith(v.not_after, 0, start):
+            if v.not_after and padded.endswith(v.not_after, 1, start):
                 continue
-            if v.not_before and text.startswith(v.not_before, end):
+            if v.not_before and padded.startswith(v.not_before, end, len(padded) - 1):
                 continue
             roles |= v.roles
     return roles
@@ -141,6 +135,7 @@ def _roles_at(
 
 def _outermost(found: list[tuple[int, int, int, int]]) -> list[Hit]:
     kept: list[Hit] = []
+    new, keep = tuple.__new__, kept.append
     reach = cue_reach = -1
     hider = 0
     for start, minus_end, roles, word in found:
@@ -148,7 +143,7 @@ def _outermost(found: list[tuple[int, int, int, int]]) -> list[Hit]:
         hidden = end <= reach and (hider & _HIDES_NAMES or not roles & _NAMES)
         if hidden or (end <= cue_reach and not roles & _CONTENT):
             continue
-        kept.append(Hit(start, end, roles, word))
+        keep(new(Hit, (start, end, roles, word)))
         if roles & ~_CUES:
             if end > reach:
                 reach, hider = end, roles

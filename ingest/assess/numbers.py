@@ -47,6 +47,7 @@ class _Part(NamedTuple):
     counted: bool = False
 
 
+_DIGIT = re.compile(r"\d")
 _TENS = frozenset(range(20, 100, 10))
 _READERS: dict[tuple[str, str], _Reader] = {}
 
@@ -85,6 +86,8 @@ def _build(lexicon: Lexicon) -> _Reader:
 
 def _digits(text: str, start: int, end: int, reader: _Reader) -> list[_Part]:
     parts: list[_Part] = []
+    if _DIGIT.search(text, start, end) is None:
+        return parts
     for match in reader.digits.finditer(text, start, end):
         raw = match.group().replace(" ", "")
         if len(raw) > 4:

@@ -332,6 +332,8 @@ def _is_oblique(doc: Document, hit: Hit) -> bool:
 
 def _bits(roles: int, table: dict[int, int]) -> int:
     owners = 0
+    if not roles:
+        return 0
     for role, owner in table.items():
         if roles & role:
             owners |= owner

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 
+# One set of characters at the start: the search skips everything else at full speed.
 _END = re.compile(
-    r"""[.!?]+["')\]]*(?=\s|$|["'(\[])\s*   # European and Korean stops before a space
-    | [。！？]["')\]」』”’]*\s*              # CJK stops
-    | [!?](?<=[\u3040-\u9fff][!?])[!?]*["')\]]*\s*  # the same, folded to half width
-    | \s*\n+\s*                              # paragraphs and list lines
-    | (?<=[가-힣])\.["')\]]*(?=[가-힣])      # Korean stop without a space
-    """,
+    r"""[.!?。！？\n](?:
+      (?<=[.!?])[.!?]*["')\]]*(?=\s|$|["'(\[])\s*     # European and Korean stops before a space
+    | (?<=[。！？])["')\]」』”’]*\s*                     # CJK stops
+    | (?<=[\u3040-\u9fff][!?])[!?]*["')\]]*\s*        # the same, folded to half width
+    | (?<=\n)\s*                                       # paragraphs and list lines
+    | (?<=[가-힣]\.)["')\]]*(?=[가-힣])               # Korean stop without a space
+    )""",
     re.VERBOSE,
 )
 # In the abbreviations of a lexicon: any number with a stop, "528. Regiment". Years have four digits.
