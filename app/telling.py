@@ -41,7 +41,7 @@ def preview_route(
     route, now = _route(plan, name), SystemClock().now()
     try:
         from_ = moment(since, now=now)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ConfigError(f"--since {since}: write 90d or 2026-01-31") from error
     asked = parse_filter(f"flag:{TROOP_DEPLOYMENT} since:{since} -is:seed")
     wanted = Filter(clauses=(*route.filter.clauses, *asked.clauses))

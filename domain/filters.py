@@ -101,13 +101,13 @@ def matches(wanted: Filter, facts: Facts, *, now: datetime) -> bool:
 def moment(value: str, *, now: datetime) -> datetime:
     """Read `7d`, `12h`, `2025-03-01` or an ISO moment; relative ones count back from `now`.
 
-    Errors: ValueError.
+    Errors: ValueError, or OverflowError outside of the years 1 to 9999.
     """
     if relative := _RELATIVE.fullmatch(value):
         count, unit = relative.groups()
         return now - timedelta(hours=int(count) * _HOURS[unit])
     at = datetime.fromisoformat(value)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def holds_number(operator: Operator, value: int, bound: int) -> bool:

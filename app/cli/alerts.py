@@ -21,6 +21,7 @@ from app.cli.output import Format, print_rows
 from domain.alert import AlertState
 
 cli = typer.Typer(help="Alerts, their deliveries, dead letters.", no_args_is_help=True)
+MAX_ID = 2**63 - 1
 RouteArgument = Annotated[str, typer.Argument(help="Name of a route in routes.toml.")]
 
 
@@ -70,7 +71,9 @@ def send(route: RouteArgument, config: ConfigOption = None) -> None:
 
 @cli.command()
 def retry(
-    ids: Annotated[list[int] | None, typer.Argument(help="Ids of dead alerts; none: all.")] = None,
+    ids: Annotated[
+        list[int] | None, typer.Argument(min=1, max=MAX_ID, help="Ids of dead alerts; none: all.")
+    ] = None,
     route: Annotated[str | None, typer.Option(help="Only this route.")] = None,
     config: ConfigOption = None,
 ) -> None:

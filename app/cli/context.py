@@ -25,7 +25,9 @@ ConfigOption = Annotated[
     typer.Option("--config", "-c", help="Settings file; default: ./tumen.toml if there is one."),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How rows are printed.")]
-LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, help="Rows at the most.")]
+LimitOption = Annotated[
+    int, typer.Option("--limit", "-n", min=1, max=10_000_000, help="Rows at the most.")
+]
 FilterArgument = Annotated[
     list[str] | None,
     typer.Argument(help="Filter, e.g. flag:troop_deployment lang:ko,ru -status:denied since:7d"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Annotated, Any
 
 import typer
 
 from app.cli.context import ConfigOption, settings_of
+from app.cli.output import json_text
 from domain.source import SourceKind
 
 Files = Annotated[list[str] | None, typer.Argument(help="Files, or - for standard input.")]
@@ -69,6 +69,6 @@ def _print_lines(lines: Any) -> int:
         if "error" in line:
             failed = True
             sys.stderr.write(f"tumen: {line['error']}\n")
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_text(line) + "\n")
     sys.stdout.flush()
     return int(failed)

@@ -39,7 +39,7 @@ def print_rows(
         print_json([plain(row) for row in found])
     elif form is Format.JSONL:
         for row in found:
-            sys.stdout.write(json.dumps(plain(row), ensure_ascii=False) + "\n")
+            sys.stdout.write(json_text(plain(row)) + "\n")
     elif form is Format.CSV:
         _print_csv(found, columns)
     elif found:
@@ -50,7 +50,13 @@ def print_rows(
 
 def print_json(value: Any) -> None:
     """Print one JSON value, indented, in the script it is written in."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=plain) + "\n")
+    sys.stdout.write(json_text(value, indent=2) + "\n")
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """JSON in the script it is written in; escaped where standard output cannot show that."""
+    shows_all = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    return json.dumps(value, ensure_ascii=not shows_all, indent=indent, default=plain)
 
 
 def plain(value: Any) -> Any:

@@ -24,7 +24,7 @@ def print_thing(database: Database, name: str, form: Format) -> None:
     """Print the article or story that `name` means. Errors: StoreError when there is none."""
     if name.startswith("story:"):
         number = name.removeprefix("story:")
-        story = queries.show_story(database, int(number)) if number.isdecimal() else None
+        story = queries.show_story(database, int(number)) if _is_id(number) else None
         if story is None:
             raise _nothing(name)
         print_story(story, form)
@@ -138,6 +138,11 @@ def _origin(article: Row) -> str:
 def _keys(name: str) -> list[str]:
     canonical = canonical_url(name) if "://" in name else None
     return list(dict.fromkeys([name, *([canonical] if canonical else [])]))
+
+
+def _is_id(number: str) -> bool:
+    # 18 digits fit any database's integer.
+    return number.isdecimal() and len(number) <= 18
 
 
 def _first(rows: Any) -> Row | None:  # Any: a generator of optional rows

@@ -72,7 +72,9 @@ def restore(
 
 @cli.command()
 def prune(
-    polls_days: Annotated[int, typer.Option(min=1, help="Keep polls of this many days.")] = 90,
+    polls_days: Annotated[
+        int, typer.Option(min=1, max=36_500, help="Keep polls of this many days.")
+    ] = 90,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many.")] = False,
     config: ConfigOption = None,
 ) -> None:

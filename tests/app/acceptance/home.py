@@ -68,7 +68,7 @@ class Home:
         done = subprocess.run(
             [*TUMEN, *args],
             cwd=self.folder,
-            env={**self._environ(), **environ},
+            env={**self.variables(), **environ},
             input=given.encode() if isinstance(given, str) else given,
             capture_output=True,
             timeout=50,
@@ -80,7 +80,7 @@ class Home:
         process = subprocess.Popen(
             [*TUMEN, *args],
             cwd=self.folder,
-            env=self._environ(),
+            env=self.variables(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -98,7 +98,7 @@ class Home:
         finally:
             connection.close()
 
-    def _environ(self) -> dict[str, str]:
+    def variables(self) -> dict[str, str]:
         return {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.demo.world import DemoWorld
 from tests.app.acceptance.conftest import Asked
-from tests.app.acceptance.home import Home, Said
+from tests.app.acceptance.home import TUMEN, Home, Said
 
 ORIGINAL = "/hanriver-en/view/AEN20010003400315"
 LISTS = [
@@ -147,6 +149,16 @@ def test_nothing_found_is_no_failure_and_no_result(asked: Asked) -> None:
         pytest.param(["alerts", "preview", "dsek"], 2, "no route 'dsek'", id="route"),
         pytest.param(["alerts", "preview", "desk", "--since", "soon"], 2, "since", id="since"),
         pytest.param(["alerts", "list", "--status", "gone"], 2, "--status", id="alert-status"),
+        pytest.param(["alerts", "preview", "desk", "--since", "9999999d"], 2, "since", id="ages"),
+        pytest.param(["alerts", "retry", "9" * 20], 2, "Invalid value", id="retry-id"),
+        pytest.param(["db", "prune", "--polls-days", "9" * 11], 2, "Invalid value", id="days"),
+        pytest.param(["stories", "until:9999-12-31T23:59-12:00"], 2, "not a time", id="year-10000"),
+        pytest.param(["show", "9" * 30], 1, "nothing is stored", id="long-number"),
+        pytest.param(["show", "story:" + "9" * 30], 1, "nothing is stored", id="long-story"),
+        pytest.param(["show", "http://[::1"], 1, "nothing is stored", id="no-address"),
+        pytest.param(["sources", "import", "none.opml"], 1, "none.opml", id="no-opml"),
+        pytest.param(["seed", "import", "none.md"], 2, "none.md", id="no-seed"),
+        pytest.param(["db", "restore", "none.db"], 1, "none.db", id="no-backup"),
         pytest.param(["sources", "check", "nobody"], 2, "no source 'nobody'", id="source"),
         pytest.param(["nonsense"], 2, "No such command", id="command"),
     ],
@@ -194,6 +206,28 @@ def test_results_alone_are_on_standard_output(first_pass: Said, home: Home) -> N
     said = home.tumen("stories", "--format", "jsonl", "--limit", "5")
     assert (said.code, said.err) == (0, "these are the newest 5; --limit N shows more\n")
     assert len(said.lines) == 5
+
+
+def test_output_that_cannot_show_korean_is_still_json(first_pass: Said, home: Home) -> None:
+    said = home.tumen("search", "파병", "--format", "jsonl", PYTHONIOENCODING="latin-1")
+    assert (said.code, said.err) == (0, "")
+    assert any("파병" in line["title"] for line in said.lines)
+
+
+def test_full_disk_is_one_line(first_pass: Said, home: Home) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no /dev/full on this system")
+    with full.open("wb") as stdout:
+        done = subprocess.run(
+            [*TUMEN, "articles", "--format", "json"],
+            cwd=home.folder,
+            env=home.variables(),
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert (done.returncode, done.stderr) == (1, "tumen: No space left on device\n")
 
 
 def test_opml_goes_out_and_comes_back(asked: Asked, home: Home, world: DemoWorld) -> None:
