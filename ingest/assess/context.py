@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingest.assess.document import NORTH, Document, Sentence
+from ingest.assess.document import NORTH, Document, Sentence, roles_near
 from ingest.assess.matching import BIT
 from ingest.assess.owners import ARMY, CAPTIVE, DEPLOY, OWN_NK, PEOPLE, REF, Mention, stands_near
 
@@ -23,9 +23,6 @@ _FOREIGN = BIT["ru_adj"] | BIT["ua_adj"] | BIT["other_adj"]
 _HOME = BIT["home"] | BIT["drill"] | BIT["visit"]
 _THINGS = BIT["weapon"] | BIT["civil"]
 _STRONG = BIT["force"] | BIT["sapper"] | BIT["builder"] | CAPTIVE | DEPLOY | BIT["nk_force"]
-# A text of so few sentences is about one thing; in a longer one only the neighbours count.
-_SHORT_TEXT = 7
-_NEIGHBOURS = 2
 _CLOSE = 45
 
 
@@ -40,7 +37,7 @@ def soldiers_by_context(
         if not own:
             continue
         around = roles_near(doc, sentence)
-        if around & BIT["home"] and not around & _WAR:
+        if around & BIT["home"] and not sentence.roles & (_WAR | _FRONT | _RU):
             continue
         told = (around & NORTH or doc.hinted) and around & (_WAR | _RU | _UA)
         direct = bool(told) and any(_acts(sentence, m, around) for m in own)
@@ -48,17 +45,6 @@ def soldiers_by_context(
             for mention in own:
                 mention.owners = OWN_NK
             yield sentence, own, direct
-
-
-def roles_near(doc: Document, sentence: Sentence) -> int:
-    """The roles of the whole of a short text, of a longer one those of title and neighbours."""
-    if len(doc.sentences) <= _SHORT_TEXT:
-        return doc.roles
-    around = doc.sentences[0].roles if doc.has_title else 0
-    at = sentence.index
-    for other in doc.sentences[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1]:
-        around |= other.roles
-    return around
 
 
 def _acts(sentence: Sentence, mention: Mention, around: int) -> bool:

@@ -67,12 +67,21 @@ def _point_back(
 ) -> None:
     earlier = [m for m in mentions if m.owners and m.at < mention.at]
     antecedent = _salient(earlier) or last
+    if antecedent is not None and _means_things(doc, sentence, mention, antecedent):
+        return
     if antecedent is not None and sentence.index - antecedent.sentence <= _LOOK_BACK:
         mention.owners = antecedent.owners
         mention.points_back = True
     elif _topic_is_north(doc, sentence, mentions):
         mention.owners = OWN_NK
         mention.points_back = True
+
+
+def _means_things(doc: Document, sentence: Sentence, mention: Mention, antecedent: Mention) -> bool:
+    """ "… guns on a train. Crews will have to learn to use them": things named since then are meant."""
+    if not mention.hit.roles & REF or antecedent.sentence >= sentence.index - 1:
+        return False
+    return bool(doc.sentences[sentence.index - 1].roles & _THINGS)
 
 
 def _topic_is_north(doc: Document, sentence: Sentence, mentions: list[Mention]) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.assess.context import roles_near, soldiers_by_context
-from ingest.assess.document import NORTH, Document, Sentence
-from ingest.assess.implied import find_continued
+from ingest.assess.context import soldiers_by_context
+from ingest.assess.document import NORTH, Document, Sentence, roles_near
+from ingest.assess.implied import find_at_kursk, find_continued
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import ARMY, CAPTIVE, DEPLOY, OWN_NK, OWN_RU, PEOPLE, Mention, stands_near
 
@@ -23,6 +23,7 @@ _THERE = _WAR | _RU
 _MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | BIT["return"] | BIT["ask"]
 _HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
 _PREDICATE = _MOVES | _HARM | DEPLOY | BIT["honour"]
+_CUES = BIT["planned"] | BIT["possible"] | BIT["demand"]
 _MEN = BIT["force"] | BIT["sapper"] | BIT["builder"] | BIT["fight"]
 _HOME = BIT["home"] | BIT["drill"] | BIT["visit"]
 _FOREIGN = BIT["ru_adj"] | BIT["ua_adj"] | BIT["other_adj"]
@@ -57,6 +58,9 @@ def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Findi
             findings.append(Finding(sentence, [m for m in found if m.owners & OWN_RU], True))
     if not any(f.direct for f in findings):
         findings = [Finding(*found) for found in soldiers_by_context(doc, mentions)]
+    if not any(f.direct for f in findings):
+        at_kursk = [(s, find_at_kursk(doc, s)) for s in doc.sentences if s.roles & _WAR]
+        findings = [Finding(s, [m], True) for s, m in at_kursk if m is not None]
     return _continued(doc, findings, mentions) if any(f.direct for f in findings) else []
 
 
@@ -127,6 +131,8 @@ def _are_soldiers(doc: Document, sentence: Sentence, mention: Mention, war: bool
         return False
     if roles & _WAR and not stands_near(sentence, mention.hit, _THINGS):
         return True
+    if _is_placed(doc, sentence, mention):
+        return True
     if war and roles & _PREDICATE:
         return True
     sent = roles & BIT["send"] and not mention.hit.roles & BIT["nk_force"]
@@ -134,7 +140,8 @@ def _are_soldiers(doc: Document, sentence: Sentence, mention: Mention, war: bool
         h.roles & (_MEN | PEOPLE) and h is not mention.hit and not before.roles & _FOREIGN
         for before, h in zip(sentence.hits, sentence.hits[1:], strict=False)
     )
-    return bool(roles & _RU and (sent or men or roles & _HARM))
+    around = roles if roles & _RU else roles_around(doc, sentence, ahead=False)
+    return bool(around & (_RU | _WAR) and (sent or men or roles & _HARM))
 
 
 def _is_civilian(doc: Document, hit: Hit, mention: Mention) -> bool:
@@ -175,7 +182,7 @@ def _from_context(doc: Document, sentence: Sentence, mention: Mention) -> bool:
     if near & _WAR or not near & (_HOME | _ERA):
         around |= near
     there = around & _THERE or (roles & _UA and doc.roles & (_WAR | _UA))
-    if roles & _PREDICATE & ~(BIT["honour"] | BIT["ask"]):
+    if roles & (_PREDICATE | _CUES) & ~(BIT["honour"] | BIT["ask"]):
         return bool(there)
     at_war = around & _WAR or (roles & _UA and doc.roles & _WAR)
     return bool(named and at_war and not stands_near(sentence, mention.hit, _THINGS))

@@ -18,6 +18,8 @@ _MEN = (
     *("force", "army", "people", "sapper", "builder", "captive", "deploy"),
     *("kill", "wound", "casualty", "capture", "honour", "fight"),
 )
+# A paragraph of so few sentences is about one thing.
+_NEAR = 6
 _SOUTH = ("South Korea", "South Korean government", "NIS", "JCS")
 _ARE_MEN = sum(BIT[role] for role in _MEN)
 
@@ -29,6 +31,7 @@ class Sentence:
     index: int
     start: int
     end: int
+    paragraph: int = 0
     hits: list[Hit] = field(default_factory=list)
     roles: int = 0
 
@@ -75,12 +78,7 @@ def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
         hits = _settle_short_forms(matcher, hits, roles)
         for hit in hits:
             roles |= hit.roles
-    sentences = [
-        Sentence(i, start, end)
-        for i, (start, end) in enumerate(
-            split_sentences(folded.text, frozenset(lexicon.grammar.abbreviations))
-        )
-    ]
+    sentences = _sentences(folded.text, matcher)
     _place(hits, sentences)
     return Document(
         whole,
@@ -92,6 +90,16 @@ def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
         bool(title.strip()) and bool(sentences),
         not roles & NORTH and _hints(matcher, hits),
     )
+
+
+def _sentences(text: str, matcher: Matcher) -> list[Sentence]:
+    sentences: list[Sentence] = []
+    paragraph = last = 0
+    for start, end in split_sentences(text, matcher.abbreviations):
+        paragraph += text.find("\n", last, start) >= 0
+        sentences.append(Sentence(len(sentences), start, end, paragraph))
+        last = end
+    return sentences
 
 
 def _hints(matcher: Matcher, hits: list[Hit]) -> bool:
@@ -118,7 +126,7 @@ def _settle_short_forms(matcher: Matcher, hits: list[Hit], roles: int) -> list[H
     "The North" needs the full name or "Korean" beside the war; "Kim" needs the name or Russia;
     "Korean" needs the war and soldiers right behind it (elsewhere it is mostly the South's).
     """
-    beside_russia = bool(roles & (BIT["ru"] | BIT["war"]))
+    beside_russia = bool(roles & (BIT["ru"] | BIT["ru_adj"] | BIT["war"]))
     korean = any(matcher.canonical(h, _SHORT) == "Korean" for h in hits if h.roles & _SHORT)
     named = bool(roles & NK) or (korean and beside_russia)
     named = named or (beside_russia and _names_south(matcher, hits))
@@ -158,3 +166,16 @@ def _place(hits: list[Hit], sentences: list[Sentence]) -> None:
         if start >= begin:
             sentence.hits.append(hit)
             sentence.roles |= hit[2]
+
+
+def roles_near(doc: Document, sentence: Sentence) -> int:
+    """The roles of a sentence, its paragraph (a few sentences of it), both neighbours and the title.
+
+    Distances count within the paragraph, so that text elsewhere never changes what is near.
+    """
+    around = sentence.roles | (doc.sentences[0].roles if doc.has_title else 0)
+    at = sentence.index
+    for other in doc.sentences[max(0, at - _NEAR) : at + _NEAR + 1]:
+        if other.paragraph == sentence.paragraph or abs(other.index - at) == 1:
+            around |= other.roles
+    return around

@@ -7,7 +7,7 @@ where no mention was found.
 
 from __future__ import annotations
 
-from ingest.assess.document import Document, Sentence
+from ingest.assess.document import Document, Sentence, roles_near
 from ingest.assess.matching import BIT
 from ingest.assess.numbers import find_numbers
 from ingest.assess.owners import OWN_NK, Mention
@@ -20,6 +20,7 @@ _OTHERS = BIT["ru_adj"] | BIT["ua_adj"] | BIT["other_adj"] | BIT["ask"]
 _BEFELL = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | BIT["return"]
 _HARM_OR_HOME = _BEFELL & ~BIT["casualty"]
 _MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"]
+_VISIBLE = BIT["home"] | BIT["visit"]
 # Fewer than this without a noun are delegates or days more often than soldiers.
 _FEWEST = 300
 
@@ -41,6 +42,23 @@ def find_implied(doc: Document, sentence: Sentence) -> Mention | None:
     told = roles & (_BEFELL | _MOVES)
     if told and (roles & BIT["war"] or front) and not roles & _OTHERS:
         return _counted(doc, sentence, told, only_people=True)
+    return None
+
+
+def find_at_kursk(doc: Document, sentence: Sentence) -> Mention | None:
+    """North Korea and Kursk in one sentence or near each other, and no thing that it is about.
+
+    What North Korea had in Kursk was soldiers; weapons, workers, guests and condemnations aside.
+    """
+    roles = sentence.roles
+    if roles & (_THINGS | BIT["denied"]) or (roles & BIT["ua_adj"] and roles & BIT["fight"]):
+        return None
+    around = roles_near(doc, sentence)
+    if not around & (_NORTH | BIT["nk_force"]) or around & _THINGS & ~_VISIBLE:
+        return None
+    for at, hit in enumerate(sentence.hits):
+        if hit.roles & BIT["war"] and doc.matcher.canonical(hit, BIT["war"]) == "Kursk":
+            return Mention(sentence.index, at, hit, OWN_NK, True, "implied")
     return None
 
 

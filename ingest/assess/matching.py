@@ -73,6 +73,7 @@ class Matcher:
         for term in lexicon.terms:
             by_surface.setdefault(term.surface, []).append(term)
         self.surfaces = tuple(by_surface)
+        self.abbreviations = frozenset(lexicon.grammar.abbreviations)
         self._variants = tuple(_merge(terms) for terms in by_surface.values())
         # Most terms have one variant with two closed edges: their roles, or 0 for the others.
         self._closed = tuple(_closed_roles(found) for found in self._variants)
