@@ -69,12 +69,15 @@ def _continued(
 ) -> list[Finding]:
     """Add the neighbours that go on about the same soldiers without naming any."""
     held = {f.sentence.index for f in findings}
-    reach = {i + step for i in held for step in (-1, 1)} - held
-    for index in sorted(reach):
-        if 0 <= index < len(doc.sentences) and not any(m.owners for m in mentions[index]):
-            mention = find_continued(doc, doc.sentences[index])
+    beside = {i + step for i in held for step in (-1, 1)}
+    paragraphs = {f.sentence.paragraph for f in findings}
+    for sentence in doc.sentences:
+        if sentence.index in held or any(m.owners for m in mentions[sentence.index]):
+            continue
+        if sentence.index in beside or sentence.paragraph in paragraphs:
+            mention = find_continued(doc, sentence, counted=sentence.index not in beside)
             if mention is not None:
-                findings.append(Finding(doc.sentences[index], [mention], False))
+                findings.append(Finding(sentence, [mention], False))
     return sorted(findings, key=lambda f: f.sentence.index)
 
 

@@ -62,8 +62,11 @@ def find_at_kursk(doc: Document, sentence: Sentence) -> Mention | None:
     return None
 
 
-def find_continued(doc: Document, sentence: Sentence) -> Mention | None:
-    """A sentence beside a finding that counts people or tells what befell them, and names nobody else."""
+def find_continued(doc: Document, sentence: Sentence, *, counted: bool) -> Mention | None:
+    """A sentence near a finding that counts people or tells what befell them, and names nobody else.
+
+    `counted`: further away in the paragraph only a count goes on about them.
+    """
     roles = sentence.roles
     if roles & (_THINGS | _OTHERS) or any(_is_third(h.roles) for h in sentence.hits):
         return None
@@ -71,7 +74,7 @@ def find_continued(doc: Document, sentence: Sentence) -> Mention | None:
     if not told:
         return None
     is_title = doc.has_title and sentence.index == 0
-    if roles & _HARM_OR_HOME and not is_title:
+    if roles & _HARM_OR_HOME and not is_title and not counted:
         return _stand_in(sentence, told)
     return _counted(doc, sentence, told)
 

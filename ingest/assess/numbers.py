@@ -48,6 +48,8 @@ class _Part(NamedTuple):
 
 
 _DIGIT = re.compile(r"\d")
+# 만, and the syllables after which it is a number all the same: 수만, 이만, 약만.
+_MAN, _NUMERAL_HEADS = 10_000, "수몇여십백천일이삼사오육칠팔구약총"
 _TENS = frozenset(range(20, 100, 10))
 _READERS: dict[tuple[str, str], _Reader] = {}
 
@@ -171,6 +173,8 @@ def _groups(text: str, parts: list[_Part], reader: _Reader) -> list[list[_Part]]
     for part in parts:
         if groups and _continues(text, groups[-1], part, reader.grammar.number_joints):
             groups[-1].append(part)
+        elif part.multiplies and _is_particle(text, part):
+            continue
         elif part.start == vague_until or _is_vague(text, part, reader):
             # "수천", "수만": what follows a vague head is swallowed with it.
             vague_until = part.end
@@ -196,6 +200,15 @@ def _continues(text: str, group: list[_Part], part: _Part, joints: tuple[str, ..
         return part.value in _TENS
     tens = last.value >= 20 > part.value >= 1
     return tens or (last.value % 100 == 0 and last.value > part.value >= 1)
+
+
+def _is_particle(text: str, part: _Part) -> bool:
+    """ "마을에만 500명": the syllable for ten thousand is "only" when it ends a Korean word."""
+    return (
+        part.value == _MAN
+        and "가" <= text[part.start - 1 : part.start] <= "힣"
+        and not (text[part.start - 1] in _NUMERAL_HEADS)
+    )
 
 
 def _is_vague(text: str, part: _Part, reader: _Reader) -> bool:
