@@ -64,7 +64,10 @@ class Document:
 
 
 def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
-    """Shape: title and text -> sentences with hits; offsets are those of the folded text."""
+    """Shape: title and text -> sentences with hits; offsets are those of the folded text.
+
+    A text that neither names nor hints at North Korea is not split: no rule will look at it.
+    """
     whole = document_text(title, text)
     folded = fold_text(whole)
     matcher = matcher_for(lexicon)
@@ -78,8 +81,11 @@ def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
         hits = _settle_short_forms(matcher, hits, roles)
         for hit in hits:
             roles |= hit.roles
-    sentences = _sentences(folded.text, matcher)
-    _place(hits, sentences)
+    hinted = not roles & NORTH and _hints(matcher, hits)
+    sentences: list[Sentence] = []
+    if hinted or roles & (NORTH | BIT["bond"]):
+        sentences = _sentences(folded.text, matcher)
+        _place(hits, sentences)
     return Document(
         whole,
         folded,
@@ -88,7 +94,7 @@ def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
         sentences,
         roles,
         bool(title.strip()) and bool(sentences),
-        not roles & NORTH and _hints(matcher, hits),
+        hinted,
     )
 
 

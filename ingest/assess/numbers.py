@@ -207,7 +207,7 @@ def _is_particle(text: str, part: _Part) -> bool:
     return (
         part.value == _MAN
         and "가" <= text[part.start - 1 : part.start] <= "힣"
-        and not (text[part.start - 1] in _NUMERAL_HEADS)
+        and text[part.start - 1] not in _NUMERAL_HEADS
     )
 
 
