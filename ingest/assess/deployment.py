@@ -59,7 +59,11 @@ def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Findi
     if not any(f.direct for f in findings):
         findings = [Finding(*found) for found in soldiers_by_context(doc, mentions)]
     if not any(f.direct for f in findings):
-        at_kursk = [(s, find_at_kursk(doc, s)) for s in doc.sentences if s.roles & _WAR]
+        at_kursk = [
+            (sentence, find_at_kursk(doc, sentence))
+            for sentence, named in zip(doc.sentences, mentions, strict=True)
+            if sentence.roles & _WAR and not any(m.owners & ~OWN_NK for m in named)
+        ]
         findings = [Finding(s, [m], True) for s, m in at_kursk if m is not None]
     return _continued(doc, findings, mentions) if any(f.direct for f in findings) else []
 

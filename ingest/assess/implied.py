@@ -56,6 +56,8 @@ def find_at_kursk(doc: Document, sentence: Sentence) -> Mention | None:
     around = roles_near(doc, sentence)
     if not around & (_NORTH | BIT["nk_force"]) or around & _THINGS & ~_VISIBLE:
         return None
+    if around & BIT["home"] and not roles & _NORTH:
+        return None
     for at, hit in enumerate(sentence.hits):
         if hit.roles & BIT["war"] and doc.matcher.canonical(hit, BIT["war"]) == "Kursk":
             return Mention(sentence.index, at, hit, OWN_NK, True, "implied")

@@ -29,6 +29,13 @@ OTHERS = {
     "workers": "North Korea sent 15,000 workers to building sites in Russia.",
     "join forces": "Russia and North Korea join forces on medicine.",
     "tourists": "A group of 97 Russian tourists was sent to a ski resort in North Korea.",
+    "old pilots": "Russian veterans who trained North Korean pilots in the fifties met in Moscow.",
+    "guests by the sea": "Russian servicemen hurt near Kursk are being treated in Wonsan.",
+    "other fighters": (
+        "Colombian fighters were captured in Kursk. North Korean media praised the verdict."
+    ),
+    "thieves": "A unit of the North Korean army steals crypto money from Russian exchanges.",
+    "asylum": "Three North Korean soldiers crossed the line and asked for asylum. One knew of Kursk.",
     "missile units": "North Korea showed missile units with Russian trucks.",
     "ko workers": "북한이 러시아에 노동자 1만5000명을 보냈다.",
     "ko dmz": "북한군 10여 명이 군사분계선을 넘었다고 합참이 밝혔다.",
