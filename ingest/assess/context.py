@@ -57,6 +57,8 @@ def _acts(sentence: Sentence, mention: Mention, around: int) -> bool:
     if around & _WAR or (roles & _FRONT and around & _UA):
         unnamed = not mention.hit.roles & BIT["nk_force"] or around & (BIT["civil"] | _HOME)
         return bool(roles & (_AT_WAR | _WAR | _FRONT)) or not unnamed
+    if mention.hit.roles & CAPTIVE and around & _UA:
+        return True
     if around & (_THINGS | _HOME) and not roles & (_RU | _UA | BIT["abroad"]):
         return False
     return bool(roles & _ACTS)

@@ -14,6 +14,7 @@ from ingest.assess.sentences import split_sentences
 NK = BIT["nk"] | BIT["nk_adj"]
 NORTH = NK | BIT["nk_force"]
 _SHORT = BIT["nk_short"]
+_THERE = BIT["ru"] | BIT["ru_adj"] | BIT["war"]
 _MEN = (
     *("force", "army", "people", "sapper", "builder", "captive", "deploy"),
     *("kill", "wound", "casualty", "capture", "honour", "fight"),
@@ -132,7 +133,7 @@ def _settle_short_forms(matcher: Matcher, hits: list[Hit], roles: int) -> list[H
     "The North" needs the full name or "Korean" beside the war; "Kim" needs the name or Russia;
     "Korean" needs the war and soldiers right behind it (elsewhere it is mostly the South's).
     """
-    beside_russia = bool(roles & (BIT["ru"] | BIT["ru_adj"] | BIT["war"]))
+    beside_russia = bool(roles & _THERE)
     korean = any(matcher.canonical(h, _SHORT) == "Korean" for h in hits if h.roles & _SHORT)
     named = bool(roles & NK) or (korean and beside_russia)
     named = named or (beside_russia and _names_south(matcher, hits))
@@ -145,7 +146,7 @@ def _settle_short_forms(matcher: Matcher, hits: list[Hit], roles: int) -> list[H
         if form == "Korean":
             soldiers = hit.roles & _ARE_MEN or (i + 1 < len(hits) and hits[i + 1].roles & _ARE_MEN)
             alone = bool(roles & BIT["war"]) and not _names_south(matcher, hits)
-            meant = alone or (bool(soldiers) and beside_russia)
+            meant = alone or (bool(soldiers) and bool(roles & (_THERE | BIT["ua"])))
         else:
             meant = named or (beside_russia and form != "North Korea")
         if meant:

@@ -51,12 +51,10 @@ def find_at_kursk(doc: Document, sentence: Sentence) -> Mention | None:
     What North Korea had in Kursk was soldiers; weapons, workers, guests and condemnations aside.
     """
     roles = sentence.roles
-    if roles & (_THINGS | BIT["denied"]) or (roles & BIT["ua_adj"] and roles & BIT["fight"]):
+    if roles & _THINGS or (roles & BIT["ua_adj"] and roles & BIT["fight"]):
         return None
     around = roles_near(doc, sentence)
     if not around & (_NORTH | BIT["nk_force"]) or around & _THINGS & ~_VISIBLE:
-        return None
-    if around & BIT["home"] and not roles & _NORTH:
         return None
     for at, hit in enumerate(sentence.hits):
         if hit.roles & BIT["war"] and doc.matcher.canonical(hit, BIT["war"]) == "Kursk":

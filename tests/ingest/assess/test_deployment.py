@@ -35,7 +35,7 @@ OTHERS = {
         "Colombian fighters were captured in Kursk. North Korean media praised the verdict."
     ),
     "thieves": "A unit of the North Korean army steals crypto money from Russian exchanges.",
-    "asylum": "Three North Korean soldiers crossed the line and asked for asylum. One knew of Kursk.",
+    "asylum": "Three North Korean soldiers crossed the line and asked for asylum. Moscow is silent.",
     "missile units": "North Korea showed missile units with Russian trucks.",
     "ko workers": "북한이 러시아에 노동자 1만5000명을 보냈다.",
     "ko dmz": "북한군 10여 명이 군사분계선을 넘었다고 합참이 밝혔다.",
