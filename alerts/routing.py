@@ -12,6 +12,9 @@ from domain.assessment import TROOP_DEPLOYMENT, Claim, Evidence, Figure
 from domain.filters import matches
 from domain.story import Change, Facts, StoryArticle, StoryUpdate, material_changes
 
+# Stories with this flag interrupt people; further flags are stored and asked for, nobody is alerted.
+TELLING = (TROOP_DEPLOYMENT,)
+
 
 def plan_alerts(
     routes: Iterable[Route], update: StoryUpdate, *, now: datetime
@@ -21,7 +24,7 @@ def plan_alerts(
     Shape: the story as it is afterwards must match the route's filter. The same input gives the
     same alerts with the same message ids, so a step that is run again tells nobody twice.
     """
-    changes = material_changes(update.before, update.after, flag=TROOP_DEPLOYMENT)
+    changes = material_changes(update.before, update.after, flag=TELLING[0])
     if not changes:
         return ()
     wanted = [route for route in routes if matches(route.filter, update.after, now=now)]

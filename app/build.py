@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from alerts.channels import build_channel, check_route
+from alerts.channels import build_channel, check_route, split_route
 from app.clock import SystemClock
 from app.owner import new_owner
 from app.tally import Tally
@@ -67,9 +67,6 @@ class House:
         """Call one of the database's doors in a thread; it is synchronous by design."""
         return await asyncio.to_thread(function, self.database, *args, **named)
 
-    def source_of(self, source_id: str) -> Source | None:
-        return self.sources.get(source_id)
-
 
 @dataclass(slots=True)
 class Troubles:
@@ -96,7 +93,17 @@ def read_plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
             check_route(route, secrets)
         except ConfigError as error:
             raise ConfigError(f"{settings.routes_file}: {error.message}") from error
+    _refuse_doubles(settings, [part.name for route in routes for part in split_route(route)])
     return Plan(settings=settings, sources=sources, routes=routes, secrets=secrets)
+
+
+def _refuse_doubles(settings: Settings, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ConfigError(
+                f"{settings.routes_file}: route '{name}': another route's second recipient is called"
+                " so; choose another name"
+            )
 
 
 def _secrets_of(route: Route, environ: Mapping[str, str]) -> dict[str, str]:
@@ -143,7 +150,7 @@ async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator
             yield House(
                 settings=settings,
                 sources={source.id: source for source in plan.sources},
-                routes={route.name: route for route in plan.routes},
+                routes={part.name: part for route in plan.routes for part in split_route(route)},
                 channels={
                     name: build_channel(name, poster=http, secrets=plan.secrets, clock=clock)
                     for name in sorted({route.channel for route in plan.routes})

@@ -31,7 +31,7 @@ door 3, reads: db/queries; lists give Rows (iterable, with .cursor)
     search(query, wanted=None, now=None, limit=50, cursor=None)
     show_article(id or url)  show_story(id)  show_alert(id)  why(*urls or ids) -> [step]  seed_articles()
     list_sources(removed=False)  list_polls(source_id=None, limit, cursor)
-    list_alerts(status=None, route=None, limit, cursor)
+    list_alerts(status=None, routes=None, limit, cursor)
     counts(now)  count_languages()  count_rule_versions()  count_due_sources(now)
 
 care: db/upkeep

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import aiosmtplib
 
@@ -93,6 +94,11 @@ def check_secrets(route: Route, secrets: Mapping[str, str]) -> None:
     options = read_options(route)
     _password(route, options, secrets)
     _tls_context(route, options)
+
+
+def split(route: Route) -> tuple[Mapping[str, Any], ...]:
+    """Options for one recipient each: a server may take one address and put the next one off."""
+    return tuple({**route.options, "to": [address]} for address in read_options(route).to)
 
 
 class EmailChannel:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,7 +41,12 @@ def list_alerts(
     from db import queries
 
     with reading(config) as database:
-        rows = queries.list_alerts(database, status=status, route=route, limit=limit)
+        rows = queries.list_alerts(
+            database,
+            status=status,
+            routes=_parts(config, route) if route else None,
+            limit=limit,
+        )
     columns = (
         "id",
         "created_at",
@@ -85,7 +91,11 @@ def retry(
     from db import outbox
 
     with reading(config) as database:
-        again = outbox.retry_dead(database, now=SystemClock().now(), ids=ids or None, route=route)
+        now = SystemClock().now()
+        names: list[str | None] = [*_parts(config, route)] if route else [None]
+        again = 0
+        for name in names:
+            again += outbox.retry_dead(database, now=now, ids=ids or None, route=name)
     talk().print(f"{again} alerts are due again")
 
 
@@ -108,3 +118,14 @@ def preview(
         rows, per_week = preview_route(database, plan, route, since=since)
     print_rows(rows, form, columns=("first_seen_at", "id", "statuses", "title"), empty="nothing")
     talk().print(f"{len(rows)} stories, {per_week:.1f} a week")
+
+
+def _parts(config: Path | None, name: str) -> list[str]:
+    """The names under which a route's alerts stand: one for each person it tells."""
+    from alerts.channels import split_route
+    from config.routes import load_routes
+
+    routes = load_routes(settings_of(config).routes_file)
+    found = [part.name for r in routes if r.name == name for part in split_route(r)]
+    # A route that is gone from the file may have left alerts.
+    return found or [name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from db.engine import Database
@@ -30,7 +32,7 @@ def list_alerts(
     database: Database,
     *,
     status: str | None = None,
-    route: str | None = None,
+    routes: Collection[str] | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> Rows:
@@ -45,8 +47,8 @@ def list_alerts(
     )
     if status is not None:
         statement = statement.where(AlertModel.status == status)
-    if route is not None:
-        statement = statement.where(AlertModel.route == route)
+    if routes is not None:
+        statement = statement.where(AlertModel.route.in_(routes))
     with database.read() as session:
         return newest_first(
             statement,

@@ -151,6 +151,6 @@ def test_alerts_are_listed_newest_first_with_their_story(room: Newsroom) -> None
         ("mail", "North Korea sends troops"),
         ("desk", "North Korea sends troops"),
     ]
-    assert len(queries.list_alerts(room.database, route="desk")) == 1
+    assert len(queries.list_alerts(room.database, routes=["desk"])) == 1
     assert len(queries.list_alerts(room.database, status="dead")) == 0
     assert queries.show_alert(room.database, 999) is None

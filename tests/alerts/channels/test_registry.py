@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from alerts.channels import CHANNELS, build_channel, check_route
+from alerts.channels import CHANNELS, build_channel, check_route, split_route
 from domain.alert import Route
 from domain.errors import ConfigError
 from tests.fakes import FakeClock, FakePoster
@@ -116,3 +116,40 @@ def test_every_registered_channel_can_be_built(clock: FakeClock) -> None:
 def test_an_unknown_channel_cannot_be_built(clock: FakeClock) -> None:
     with pytest.raises(ConfigError, match="did you mean 'email'"):
         build_channel("e-mail", poster=FakePoster(), secrets={}, clock=clock)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ("flag:arms_delivery", ["filter", "arms_delivery", "troop_deployment"]),
+        ("flag:troop_deployment,arms", ["filter", "'arms'"]),
+        ("-flag:troop_deployment", ["filter", "never fire"]),
+    ],
+)
+def test_a_filter_that_can_never_fire_is_refused(
+    wanted: str, words: list[str], make_route: MakeRoute
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        check_route(make_route(wanted=wanted, **WEBHOOK))
+    assert all(word in caught.value.message for word in words)
+
+
+@pytest.mark.parametrize("wanted", ["", "flag:troop_deployment", "-flag:arms_delivery lang:ko"])
+def test_a_filter_that_can_fire_passes(wanted: str, make_route: MakeRoute) -> None:
+    check_route(make_route(wanted=wanted, **WEBHOOK))
+
+
+def test_a_mail_route_is_split_into_one_for_each_person(make_route: MakeRoute) -> None:
+    people = ["a@example.org", "b@example.org", "a@example.org"]
+    route = make_route(name="editors", channel="email", **(EMAIL | {"to": people}))
+    parts = split_route(route)
+    assert [(part.name, part.options["to"]) for part in parts] == [
+        ("editors", ["a@example.org"]),
+        ("editors (2)", ["b@example.org"]),
+    ]
+    assert {part.filter for part in parts} == {route.filter}
+
+
+def test_a_webhook_route_stays_one(make_route: MakeRoute) -> None:
+    route = make_route(**WEBHOOK)
+    assert split_route(route) == (route,)
