@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from alerts.channels import email
 from app.build import database_words, fetch_policy, read_plan
 from app.clock import SystemClock
 from app.digest import lexicons
@@ -141,8 +142,9 @@ async def _channels(routes: tuple[Route, ...]) -> list[Finding]:
 
 
 async def _mail_server(route: Route) -> Finding:
-    host, port = str(route.options["smtp_host"]), int(route.options.get("smtp_port", 587))
-    secure = ssl.create_default_context() if route.options.get("smtp_tls") == "tls" else None
+    options = email.read_options(route)
+    host, port = options.host, options.port
+    secure = ssl.create_default_context(cafile=options.ca_file) if options.tls == "tls" else None
     try:
         async with asyncio.timeout(CONNECT_S):
             _, writer = await asyncio.open_connection(host, port, ssl=secure)
