@@ -45,5 +45,5 @@ def test_labels_are_of_the_definition_and_halves_are_fair(language):
         assert set(labels) == {"relevant", "flag", "statuses", "figures"}, record["id"]
         assert bool(labels["statuses"]) == labels["flag"], record["id"]
         assert labels["flag"] or not labels["figures"], record["id"]
-    held = sum(half_of(r["id"]) == "held" for r in records)
+    held = sum(half_of(r) == "held" for r in records)
     assert 0.3 < held / len(records) < 0.7
