@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,6 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from app import jobs
 from app.build import House
 from app.console import Meter
+from app.jobs import timing
 from app.lanes import Lane
 
 log = logging.getLogger(__name__)
@@ -36,9 +38,10 @@ class Daemon:
         self.house = house
         self._meter = meter
         self._done = asyncio.Event()
-        self.polls = self._lane("sources", house.settings.fetch.concurrency, jobs.claim_sources)
-        self.entries = self._lane("entries", ENTRY_LANE, jobs.claim_entries)
-        self.alerts = self._lane("alerts", ALERT_LANE, jobs.claim_alerts)
+        polls = house.settings.fetch.concurrency
+        self.polls = self._lane("sources", polls, timing.POLL_LEASE, jobs.claim_sources)
+        self.entries = self._lane("entries", ENTRY_LANE, timing.ENTRY_LEASE, jobs.claim_entries)
+        self.alerts = self._lane("alerts", ALERT_LANE, timing.ALERT_LEASE, jobs.claim_alerts)
         self._lanes: tuple[Lane[Any], ...] = (self.polls, self.entries, self.alerts)
 
     async def once(self) -> None:
@@ -106,7 +109,7 @@ class Daemon:
         if not self.polls.running:
             jobs.tell_failures(self.house)
 
-    def _lane(self, name: str, capacity: int, claim: Any) -> Lane[Any]:
+    def _lane(self, name: str, capacity: int, lease: timedelta, claim: Any) -> Lane[Any]:
         async def claimed(limit: int) -> list[Any]:
             return list(await claim(self.house, limit))
 
@@ -124,6 +127,7 @@ class Daemon:
         return Lane(
             name,
             capacity=capacity,
+            deadline_s=timing.deadline_s(lease),
             claim=claimed,
             work=worked,
             on_error=failed,

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar
 
+from domain.errors import TumenError
+
 T = TypeVar("T")
 
 REFILL_PARTS = 4
@@ -20,6 +22,7 @@ class Lane(Generic[T]):
     that overlap cannot claim twice. A claim costs a transaction, so a lane that found less than it had
     room for sleeps until `wake` or a tick, and one that works waits for a quarter of its room (claims
     after each item took half of the daemon's database time, 600 articles, 23 Nov 2026).
+    No item runs longer than `deadline_s` after its claim began: it must end before its lease does.
     """
 
     def __init__(
@@ -27,6 +30,7 @@ class Lane(Generic[T]):
         name: str,
         *,
         capacity: int,
+        deadline_s: float,
         claim: Callable[[int], Awaitable[Sequence[T]]],
         work: Callable[[T], Awaitable[None]],
         on_error: Callable[[Exception], None],
@@ -34,6 +38,7 @@ class Lane(Generic[T]):
     ) -> None:
         self.name = name
         self.capacity = capacity
+        self._deadline_s = deadline_s
         self._claim = claim
         self._work = work
         self._on_error = on_error
@@ -64,13 +69,15 @@ class Lane(Generic[T]):
             if not self._open or room < max(1, least) or not (self._awake or anyway):
                 return 0
             self._awake = False
+            # From here, not from the start of the work: a claim may wait long for the database.
+            ends_at = asyncio.get_running_loop().time() + self._deadline_s
             items = await self._claim(room)
             if len(items) == room:
                 self._awake = True
             if not self._open:
                 return 0  # closed meanwhile: what was claimed is given back with all other leases
             for item in items:
-                task = asyncio.create_task(self._run(item), name=self.name)
+                task = asyncio.create_task(self._run(item, ends_at), name=self.name)
                 self._tasks.add(task)
                 task.add_done_callback(self._ended)
             self.claimed += len(items)
@@ -93,9 +100,13 @@ class Lane(Generic[T]):
         await asyncio.gather(*late, return_exceptions=True)
         return len(late)
 
-    async def _run(self, item: T) -> None:
+    async def _run(self, item: T, ends_at: float) -> None:
+        limit = asyncio.timeout_at(ends_at)
         try:
-            await self._work(item)
+            async with limit:
+                await self._work(item)
+        except TimeoutError as error:
+            self._on_error(_late(self.name) if limit.expired() else error)
         except Exception as error:
             # The item's lease runs out and it is tried again; the operator must see why.
             self._on_error(error)
@@ -105,3 +116,8 @@ class Lane(Generic[T]):
         self._tasks.discard(task)
         self.finished += 1
         self._on_done()
+
+
+def _late(name: str) -> TumenError:
+    words = f"work of the lane '{name}' was ended before its lease; it will be tried again"
+    return TumenError(words, reason="late", transient=True)

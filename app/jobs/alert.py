@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from alerts.retry import after_attempt
 from app.build import House
+from app.jobs.timing import ALERT_LEASE, work_s
 from app.jobs.troubles import tell_trouble
 from db import outbox
 from domain.alert import DeliveryOutcome, DeliveryRecord, DueAlert
@@ -14,16 +16,14 @@ from domain.errors import DeliveryError
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
 
-
-async def send_alert(house: House, due: DueAlert) -> None:
-    """Attempt one claimed alert and record what came of it."""
+async def send_alert(house: House, due: DueAlert, *, time_s: float = work_s(ALERT_LEASE)) -> None:
+    """Attempt one claimed alert and record what came of it; `time_s` seconds are an attempt."""
     started_at = house.clock.now()
     error: DeliveryError | None = None
     detail = ""
     try:
-        detail = await _send(house, due)
+        detail = await _send_in_time(house, due, time_s)
     except DeliveryError as failed:
         error, detail = failed, failed.message
     except Exception as bug:
@@ -45,6 +45,19 @@ async def send_alert(house: House, due: DueAlert) -> None:
         log.warning("delivery of a lost lease ignored", extra={"alert": due.id})
         return
     _tell(house, due, record)
+
+
+async def _send_in_time(house: House, due: DueAlert, time_s: float) -> str:
+    limit = asyncio.timeout(time_s)
+    try:
+        async with limit:
+            return await _send(house, due)
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise DeliveryError(
+            f"no answer within {time_s:g} s", reason="timeout", transient=True
+        ) from error
 
 
 async def _send(house: House, due: DueAlert) -> str:

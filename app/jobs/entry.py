@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from alerts.routing import plan_alerts
 from app import digest
 from app.build import House
 from app.digest import Digest
+from app.jobs.timing import ENTRY_LEASE, work_s
 from app.jobs.troubles import tell_trouble
 from db import store
 from domain.alert import NewAlert
@@ -28,9 +30,11 @@ from ingest.urls import canonical_url
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
 # A page that failed for a passing reason is tried again; what the feed said is stored meanwhile.
 PAGE_RETRIES_S = (60, 600)
+# What found no time (a host with a long queue) comes again after a while that grows up to an hour.
+LATE_S = 60
+MAX_LATE_S = 3_600
 # A bug or a broken constraint may be of the moment (no worker could be started, another process was
 # quicker); met this often, it is the entry's own.
 MAX_BUGS = 5
@@ -46,11 +50,21 @@ class _Page:
     retry: bool = False
 
 
-async def ingest_entry(house: House, pending: PendingEntry) -> None:
-    """Take one claimed entry to its end: an article, a known article, off the subject, or given up."""
+async def ingest_entry(
+    house: House, pending: PendingEntry, *, time_s: float = work_s(ENTRY_LEASE)
+) -> None:
+    """Take one claimed entry to its end: an article, a known article, off the subject, or given up.
+
+    One that takes `time_s` seconds is put off.
+    """
+    limit = asyncio.timeout(time_s)
     try:
-        await _ingest(house, pending)
+        async with limit:
+            await _ingest(house, pending)
     except Exception as error:
+        if limit.expired() and isinstance(error, TimeoutError):
+            await _put_off(house, pending, time_s)
+            return
         if not _is_hopeless(error, pending.attempts):
             raise
         reason = error.reason if isinstance(error, TumenError) else "bug"
@@ -63,6 +77,20 @@ async def ingest_entry(house: House, pending: PendingEntry) -> None:
             now=house.clock.now(),
         )
         house.tally.entries["failed"] += 1
+
+
+async def _put_off(house: House, pending: PendingEntry, time_s: float) -> None:
+    now, detail = house.clock.now(), f"not done within {time_s:g} s"
+    wait_s = min(LATE_S * pending.attempts, MAX_LATE_S)
+    await house.stored(
+        store.retry_entry,
+        pending.id,
+        due_at=now + timedelta(seconds=wait_s),
+        reason="late",
+        detail=detail,
+    )
+    house.tally.entries["late"] += 1
+    log.warning("entry put off", extra={"entry": pending.id, "detail": detail})
 
 
 async def _ingest(house: House, pending: PendingEntry) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from app.build import House
+from app.jobs.timing import POLL_LEASE, work_s
 from app.jobs.troubles import note_failure, tell_trouble
 from db import store
 from domain.errors import FetchError, ParseError, TumenError
@@ -21,7 +23,6 @@ from ingest.sources import read_listing
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
 # A sitemap index names archives of years; the newest few carry the news. What is left out is counted.
 MAX_CHILDREN = 5
 
@@ -36,11 +37,13 @@ class _Polled:
     error: TumenError | None = None
 
 
-async def poll_source(house: House, due: tuple[Source, SourceState]) -> None:
-    """Poll one claimed source and store what came of it."""
+async def poll_source(
+    house: House, due: tuple[Source, SourceState], *, time_s: float = work_s(POLL_LEASE)
+) -> None:
+    """Poll one claimed source and store what came of it; one that takes `time_s` seconds has failed."""
     source, state = due
     started_at = house.clock.now()
-    polled = await _poll(house, source, state, started_at)
+    polled = await _poll_in_time(house, source, state, started_at, time_s)
     record = _record(source, polled, started_at, house.clock.now())
     due_at = _next_due(house, source, state, polled)
     new = await house.stored(
@@ -53,6 +56,20 @@ async def poll_source(house: House, due: tuple[Source, SourceState]) -> None:
         owner=house.owner,
     )
     _tell(house, source, record, polled, new, due_at)
+
+
+async def _poll_in_time(
+    house: House, source: Source, state: SourceState, now: datetime, time_s: float
+) -> _Polled:
+    try:
+        async with asyncio.timeout(time_s):
+            return await _poll(house, source, state, now)
+    except TimeoutError:
+        # Nothing else: `_poll` grades what is raised within it.
+        late = FetchError(
+            f"source '{source.id}': not read within {time_s:g} s", reason="timeout", transient=True
+        )
+        return _Polled(outcome="failed", error=late)
 
 
 async def _poll(house: House, source: Source, state: SourceState, now: datetime) -> _Polled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,9 +35,12 @@ class FakeChannel:
 
     outcomes: list[Exception] = field(default_factory=list)
     sent: list[DueAlert] = field(default_factory=list)
+    hangs: bool = False
 
     async def send(self, route: Route, alert: DueAlert) -> str:
         self.sent.append(alert)
+        if self.hangs:
+            await asyncio.Event().wait()
         if self.outcomes:
             raise self.outcomes.pop(0)
         return "accepted"

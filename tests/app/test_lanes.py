@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.lanes import Lane
+from domain.errors import TumenError
 
 
 @dataclass
@@ -24,13 +25,14 @@ class Bench:
     broken: frozenset[int] = frozenset()
     slow: frozenset[int] | None = None
 
-    def lane(self, capacity: int) -> Lane[int]:
+    def lane(self, capacity: int, *, deadline_s: float = 60.0) -> Lane[int]:
         def nudge() -> None:
             self.nudges += 1
 
         return Lane(
             "items",
             capacity=capacity,
+            deadline_s=deadline_s,
             claim=self.claim,
             work=self.work,
             on_error=self.errors.append,
@@ -120,6 +122,7 @@ async def test_whoever_is_told_of_an_end_finds_the_room_that_became_free() -> No
     lane = Lane(
         "items",
         capacity=1,
+        deadline_s=60.0,
         claim=bench.claim,
         work=bench.work,
         on_error=bench.errors.append,
@@ -140,6 +143,17 @@ async def test_work_that_fails_is_reported_and_stops_no_other() -> None:
     assert bench.done == [1, 3]
     assert [str(error) for error in bench.errors] == ["item 2"]
     assert (lane.finished, bench.nudges) == (3, 3)
+
+
+async def test_work_is_ended_before_its_lease_and_told_as_a_passing_trouble() -> None:
+    bench = Bench(due=[1, 2], slow=frozenset({1}))
+    lane = bench.lane(2, deadline_s=0.01)
+    await lane.fill()
+    await settle(lane)
+    assert bench.done == [2]
+    (error,) = bench.errors
+    assert isinstance(error, TumenError)
+    assert (error.reason, error.transient) == ("late", True)
 
 
 async def test_draining_waits_for_work_that_ends_in_time() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app import jobs
+from app.jobs.alert import send_alert
 from db import outbox
 from tests.app.hall import Hall, html, item, refused, rss
 
@@ -103,9 +104,17 @@ async def test_bug_in_a_channel_is_counted_and_ends_among_the_dead_letters(told:
     assert told.tally.bugs == 3
 
 
+async def test_attempt_without_an_end_is_a_failed_one(told: Hall) -> None:
+    told.channel.hangs = True
+    await send_alert(told.house, await told.claim_alert(), time_s=0.01)
+    alert, delivery = told.row(ALERT), told.row(DELIVERIES)
+    assert (alert["status"], alert["lease_until"]) == ("pending", None)
+    assert (delivery["outcome"], delivery["detail"]) == ("retry", "no answer within 0.01 s")
+
+
 async def test_outcome_of_a_lost_lease_is_ignored(told: Hall) -> None:
     mine = await told.claim_alert()
-    told.clock.advance(minutes=3)
+    told.clock.advance(minutes=8)
     theirs = await told.claim_alert()
     await jobs.WORK["alerts"](told.house, mine)
     assert told.row(ALERT)["status"] == "pending"
