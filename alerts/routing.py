@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from alerts.payload import alert_data
+from alerts.telling import TELLING
 from domain.alert import DueAlert, NewAlert, Route
 from domain.assessment import TROOP_DEPLOYMENT, Claim, Evidence, Figure
 from domain.filters import matches
 from domain.story import Change, Facts, StoryArticle, StoryUpdate, material_changes
-
-# Stories with this flag interrupt people; further flags are stored and asked for, nobody is alerted.
-TELLING = (TROOP_DEPLOYMENT,)
 
 
 def plan_alerts(

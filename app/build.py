@@ -9,13 +9,16 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from alerts.channels import build_channel, check_route, split_route
+from alerts.channels import build_channel, check_route
+from alerts.people import split_route
 from app.clock import SystemClock
 from app.owner import new_owner
 from app.tally import Tally
+from app.threads import DATABASE
 from config.catalogue import load_catalogue
 from config.routes import load_routes
 from config.settings import Settings, read_secret
@@ -65,7 +68,8 @@ class House:
 
     async def stored(self, function: Callable[..., T], /, *args: Any, **named: Any) -> T:
         """Call one of the database's doors in a thread; it is synchronous by design."""
-        return await asyncio.to_thread(function, self.database, *args, **named)
+        call = partial(function, self.database, *args, **named)
+        return await asyncio.get_running_loop().run_in_executor(DATABASE, call)
 
 
 @dataclass(slots=True)

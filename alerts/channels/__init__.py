@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 from types import ModuleType
 
 from alerts.channels import email, webhook
 from alerts.channels.options import fail
-from alerts.routing import TELLING
+from alerts.telling import check_flags
 from domain.alert import Route
 from domain.errors import ConfigError
 from domain.ports import Channel, Clock, Poster
@@ -35,26 +34,10 @@ def check_route(route: Route, secrets: Mapping[str, str] | None = None) -> None:
         raise fail(route, "channel", error.message) from None
     if route.digest != "none":
         raise fail(route, "digest", f"'{route.digest}' is not available yet, use 'none'")
-    _check_flags(route)
+    check_flags(route)
     channel.read_options(route)
     if secrets is not None:
         channel.check_secrets(route, secrets)
-
-
-def split_route(route: Route) -> tuple[Route, ...]:
-    """One route for each person that a route tells, so that each has alerts and retries of their own.
-
-    The first keeps the name, the others are "name (2)", "name (3)".
-    """
-    split = getattr(_channel(route.channel), "split", None)
-    if split is None:
-        return (route,)
-    return tuple(
-        replace(
-            route, name=route.name if number == 1 else f"{route.name} ({number})", options=options
-        )
-        for number, options in enumerate(split(route), start=1)
-    )
 
 
 def build_channel(
@@ -63,22 +46,6 @@ def build_channel(
     """Make the channel for all routes that use it. Errors: ConfigError for an unknown name."""
     channel: Channel = _channel(name).build(poster=poster, secrets=secrets, clock=clock)
     return channel
-
-
-def _check_flags(route: Route) -> None:
-    """Refuse what could never fire: only stories with a flag of `TELLING` interrupt anybody."""
-    for clause in route.filter.clauses:
-        if clause.field != "flag":
-            continue
-        unheard = [value for value in clause.values if value not in TELLING]
-        if unheard and not clause.negated:
-            raise fail(
-                route,
-                "filter",
-                f"no alert is made of flag '{unheard[0]}'; flags that alert: {', '.join(TELLING)}",
-            )
-        if clause.negated and not set(TELLING) - set(clause.values):
-            raise fail(route, "filter", "leaves out every flag that alerts, so it could never fire")
 
 
 def _channel(name: str) -> ModuleType:

@@ -122,7 +122,7 @@ def preview(
 
 def _parts(config: Path | None, name: str) -> list[str]:
     """The names under which a route's alerts stand: one for each person it tells."""
-    from alerts.channels import split_route
+    from alerts.people import split_route
     from config.routes import load_routes
 
     routes = load_routes(settings_of(config).routes_file)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from alerts.channels import CHANNELS, build_channel, check_route, split_route
+from alerts.channels import CHANNELS, build_channel, check_route
+from alerts.people import split_route
 from domain.alert import Route
 from domain.errors import ConfigError
 from tests.fakes import FakeClock, FakePoster
