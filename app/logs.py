@@ -10,6 +10,8 @@ from typing import Any, Literal
 from rich.console import Console
 from rich.text import Text
 
+from app.printable import printable
+
 _STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {
     "message",
     "asctime",
@@ -47,7 +49,7 @@ class TextFormatter(logging.Formatter):
         grade = "" if record.levelno == logging.INFO else f"{record.levelname.lower()}: "
         facts = " ".join(f"{k}={_shown(v)}" for k, v in fields(record).items())
         trace = "\n" + self.formatException(record.exc_info) if record.exc_info else ""
-        return f"{at} {grade}{record.getMessage()} {facts}".rstrip() + trace
+        return printable(f"{at} {grade}{record.getMessage()} {facts}".rstrip() + trace)
 
 
 class JsonFormatter(logging.Formatter):

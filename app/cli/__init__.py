@@ -6,6 +6,7 @@ import io
 import os
 import sys
 
+from app.printable import printable
 from domain.errors import ConfigError, FilterError, TumenError
 
 
@@ -44,4 +45,4 @@ def main() -> None:
 
 
 def _say(*lines: str) -> None:
-    sys.stderr.write("".join(f"tumen: {line}\n" for line in lines if line))
+    sys.stderr.write("".join(f"tumen: {printable(line)}\n" for line in lines if line))

@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app.printable import printable
+
 
 class Format(StrEnum):
     """How rows are printed."""
@@ -93,7 +95,7 @@ def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], titl
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         # Text, not str: a headline with [brackets] is no markup.
-        table.add_row(*(Text(_cell(row.get(name))) for name in columns))
+        table.add_row(*(Text(printable(_cell(row.get(name)))) for name in columns))
     console.print(table)
 
 

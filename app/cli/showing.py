@@ -11,6 +11,7 @@ from rich.text import Text
 
 from app.cli.output import Format, plain, print_json, print_rows
 from app.cli.words import figures
+from app.printable import printable
 from db import queries
 from db.engine import Database
 from domain.errors import StoreError
@@ -48,7 +49,7 @@ def print_why(database: Database, url: str, form: Format) -> None:
         line = Text(f"{_time(step.get('at')):<17}", style="dim")
         line.append(f"{step['step']:<11}", style="bold")
         line.append(f"{step.get('outcome') or '':<14} ")
-        line.append(str(step.get("detail") or ""))
+        line.append(printable(str(step.get("detail") or "")))
         out.print(line, soft_wrap=True)
 
 
@@ -58,8 +59,8 @@ def print_article(article: Row, form: Format) -> None:
         _print_one(article, form)
         return
     out = Console()
-    out.print(Text(article["title"], style="bold"))
-    out.print(Text(article["url"], style="dim"), soft_wrap=True)
+    out.print(Text(printable(article["title"]), style="bold"))
+    out.print(Text(printable(article["url"]), style="dim"), soft_wrap=True)
     said = article["published_at"]
     facts = {
         "article": article["id"],
@@ -75,7 +76,7 @@ def print_article(article: Row, form: Format) -> None:
     }
     for name, value in facts.items():
         if value:
-            out.print(Text(f"{name:>10}  {value}"), soft_wrap=True)
+            out.print(Text(printable(f"{name:>10}  {value}")), soft_wrap=True)
     out.print()
     out.print(_marked(article["document"], article["evidence"]))
     out.print()
@@ -88,9 +89,11 @@ def print_story(story: Row, form: Format) -> None:
         _print_one(story, form)
         return
     out = Console()
-    out.print(Text(f"story:{story['id']}  {story['title']}", style="bold"))
+    out.print(Text(printable(f"story:{story['id']}  {story['title']}"), style="bold"))
     out.print(Text(f"   status  {', '.join(story['statuses']) or 'none'}"))
-    out.print(Text(f"      new  {'; '.join(story['adds']) or 'nothing new against the seed'}"))
+    out.print(
+        Text(printable(f"      new  {'; '.join(story['adds']) or 'nothing new against the seed'}"))
+    )
     out.print()
     _print_claims(out, story["claims"])
     print_rows(
@@ -107,8 +110,8 @@ def print_story(story: Row, form: Format) -> None:
 def _print_claims(out: Console, claims: Sequence[Row]) -> None:
     for claim in claims:
         line = Text(f"{claim['status']:>10}  ", style="bold")
-        line.append(f"{claim['speaker'] or 'speaker not named'}: ", style="cyan")
-        line.append(f"“{claim['evidence']}”", style="italic")
+        line.append(printable(f"{claim['speaker'] or 'speaker not named'}: "), style="cyan")
+        line.append(printable(f"“{claim['evidence']}”"), style="italic")
         if claim["figures"]:
             line.append(f"  [{figures(claim['figures'])}]")
         out.print(line, soft_wrap=True)
@@ -124,7 +127,7 @@ def _print_one(row: Row, form: Format) -> None:
 
 
 def _marked(document: str, evidence: Sequence[Row]) -> Text:
-    text = Text(document)
+    text = Text(printable(document))
     for span in evidence:
         text.stylize("bold yellow", span["start"], span["end"])
     return text
