@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +24,12 @@ from app.lanes import Lane
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
-DRAIN_S = 8.0  # SIGTERM promises 10 s in all; the rest is for closing pools and the database
+# SIGTERM promises 10 s in all: 1 s is for giving back leases, 2 s for the web's, 2 s for the parsers' end.
+DRAIN_S = 5.0
+REPORT_S = 5.0
+# Failures are told when no poll runs, to be in one line; one always runs where sources are many.
+REPORT_LATEST_S = 15.0
+PRUNE_H = 24
 # Finished work often makes other work due (a poll brings entries): look again this soon.
 NUDGE_S = 0.02
 ENTRY_LANE = 16
@@ -34,10 +39,13 @@ ALERT_LANE = 8
 class Daemon:
     """Runs the lanes of one house, once or for ever."""
 
-    def __init__(self, house: House, meter: Meter) -> None:
+    def __init__(self, house: House, meter: Meter, *, drain_s: float = DRAIN_S) -> None:
         self.house = house
+        self._drain_s = drain_s
         self._meter = meter
         self._done = asyncio.Event()
+        self._own: set[asyncio.Task[None]] = set()
+        self._told_at = 0.0
         polls = house.settings.fetch.concurrency
         self.polls = self._lane("sources", polls, timing.POLL_LEASE, jobs.claim_sources)
         self.entries = self._lane("entries", ENTRY_LANE, timing.ENTRY_LEASE, jobs.claim_entries)
@@ -60,34 +68,62 @@ class Daemon:
                 return
 
     async def forever(self, stop: asyncio.Event) -> None:
-        """Tick until `stop` is set, then drain within `DRAIN_S` seconds."""
+        """Tick until `stop` is set, then drain within `drain_s` seconds."""
         scheduler = AsyncIOScheduler(
             # A late tick must run, not be dropped, and never beside its predecessor.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         for lane in self._lanes:
-            scheduler.add_job(self._tick, "interval", seconds=TICK_S, args=[lane], id=lane.name)
-        scheduler.add_job(self._report, "interval", seconds=5, id="report")
-        scheduler.add_job(jobs.prune, "interval", hours=24, args=[self.house], id="prune")
+            every = {"seconds": TICK_S, "id": lane.name}
+            scheduler.add_job(self._in_own_task, "interval", args=[self._tick, lane], **every)
+        report, prune = [self._in_own_task, "interval"], [self._in_own_task, "interval"]
+        scheduler.add_job(*report, args=[self._report], seconds=REPORT_S, id="report")
+        scheduler.add_job(*prune, args=[self._prune], hours=PRUNE_H, id="prune")
         scheduler.start()
-        nudging = asyncio.create_task(self._nudge())
+        # Not awaited: a database that is held by someone else must not keep us from hearing `stop`.
+        for lane in self._lanes:
+            self._start(self._tick, lane)
+        self._start(self._prune)
+        self._start(self._nudge)
         try:
-            for lane in self._lanes:
-                await self._tick(lane)
             await stop.wait()
         finally:
-            scheduler.shutdown(wait=False)
-            nudging.cancel()
-            with suppress(asyncio.CancelledError):
-                await nudging
+            scheduler.pause()
             await self.drain()
+            scheduler.shutdown(wait=False)
 
     async def drain(self) -> None:
         """Let what runs finish, end what takes too long, give back what was claimed."""
-        ended = await asyncio.gather(*(lane.drain(DRAIN_S) for lane in self._lanes))
+        ended = await asyncio.gather(*(lane.drain(self._drain_s) for lane in self._lanes))
         if sum(ended):
             log.warning("work was ended before it was done", extra={"items": sum(ended)})
+        # Before the leases go back: a claim that is broken off here may have taken some.
+        await self._end_own_tasks()
+        jobs.tell_failures(self.house)
         await jobs.release(self.house)
+
+    def _start(self, work: Callable[..., Awaitable[None]], *args: Any) -> asyncio.Task[None]:
+        async def working() -> None:
+            try:
+                await work(*args)
+            except Exception as error:
+                jobs.tell_trouble(self.house, "upkeep", error)
+
+        task = asyncio.create_task(working(), name=work.__name__)
+        self._own.add(task)
+        task.add_done_callback(self._own.discard)
+        return task
+
+    async def _in_own_task(self, work: Callable[..., Awaitable[None]], *args: Any) -> None:
+        """Run a job of the scheduler so that it can be ended without the scheduler's complaint."""
+        await asyncio.wait([self._start(work, *args)])
+
+    async def _end_own_tasks(self) -> None:
+        own = list(self._own)
+        for task in own:
+            task.cancel()
+        await asyncio.gather(*own, return_exceptions=True)
+        await asyncio.sleep(0)  # the scheduler's jobs, which waited for these, end in this turn
 
     async def _tick(self, lane: Lane[Any], *, anyway: bool = True) -> None:
         try:
@@ -106,8 +142,13 @@ class Daemon:
                 await self._tick(lane, anyway=False)
 
     async def _report(self) -> None:
-        if not self.polls.running:
+        now = asyncio.get_running_loop().time()
+        if not self.polls.running or now - self._told_at >= REPORT_LATEST_S:
+            self._told_at = now
             jobs.tell_failures(self.house)
+
+    async def _prune(self) -> None:
+        await jobs.prune(self.house)
 
     def _lane(self, name: str, capacity: int, lease: timedelta, claim: Any) -> Lane[Any]:
         async def claimed(limit: int) -> list[Any]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
+import sys
+import threading
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 
@@ -17,9 +20,13 @@ from app.daemon import Daemon
 from app.tally import Tally
 from app.watching import start_web
 from db import queries
+from db.engine import BUSY_TIMEOUT_S
 from domain.errors import TumenError
 
 log = logging.getLogger(__name__)
+
+# SIGTERM promises 10 s. What drains takes 5 s; this is for what cannot be broken off.
+STOP_S = 9.5
 
 
 async def run_once(plan: Plan, console: Console) -> Tally:
@@ -28,7 +35,7 @@ async def run_once(plan: Plan, console: Console) -> Tally:
         await jobs.prepare(house)
         with Meter(console) as meter:
             await Daemon(house, meter).once()
-        await jobs.release(house)
+        await jobs.release(house, within_s=BUSY_TIMEOUT_S)
         return house.tally
 
 
@@ -77,11 +84,30 @@ def _on_signals(stop: asyncio.Event, console: Console) -> None:
     def asked() -> None:
         if stop.is_set():
             raise KeyboardInterrupt
+        end_anyway(STOP_S)
         console.print("stopping: finishing what is under way (at most 10 s) …")
         stop.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, asked)
+
+
+def end_anyway(after_s: float) -> None:
+    """End this process after so many seconds if it still lives: a promise, whatever hangs in it.
+
+    State is in rows and leases run out, so nothing is lost. Its thread dies with the process.
+    """
+
+    def end() -> None:
+        log.warning("something did not stop in time; ending without it")
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+    timer = threading.Timer(after_s, end)
+    timer.daemon = True
+    timer.start()
 
 
 def run_until_stopped(main: Callable[[], object]) -> None:

@@ -11,17 +11,21 @@ from app.digest import digest_seed
 from app.owner import has_died
 from config.seed import SeedDocument, load_seed
 from db import store
+from db.engine import Database
+from domain.errors import StoreError
 from ingest.stories import place
 
 log = logging.getLogger(__name__)
 
 # Polls of a quarter are enough to see a source's habit; articles are never pruned by age here.
 KEEP_POLLS = timedelta(days=90)
+# Of the 10 s that a stop may take.
+RELEASE_S = 1.0
 
 
 async def prepare(house: House) -> None:
     """Bring the schema to head, mirror the catalogue, store the seed at the first start."""
-    await asyncio.to_thread(house.database.upgrade)
+    await house.stored(Database.upgrade)
     await _take_over(house)
     now = house.clock.now()
     await house.stored(store.sync_sources, tuple(house.sources.values()), now=now)
@@ -53,9 +57,16 @@ async def store_seed(house: House, seed: SeedDocument, *, replace: bool = False)
     return article_id
 
 
-async def release(house: House) -> None:
-    """Give back every lease of this process, so that another start need not wait for them."""
-    await house.stored(store.release_leases, house.owner)
+async def release(house: House, *, within_s: float = RELEASE_S) -> None:
+    """Give back every lease of this process, if the database can be had: else they run out."""
+    try:
+        async with asyncio.timeout(within_s):
+            await house.stored(store.release_leases, house.owner)
+    except (TimeoutError, StoreError) as error:
+        log.warning(
+            "claimed work could not be given back; it will be free when its lease ends",
+            extra={"detail": str(error) or f"no access to the database within {within_s:g} s"},
+        )
 
 
 async def _take_over(house: House) -> None:

@@ -1,0 +1,54 @@
+"""The daemon beside a database that someone else holds: it hears `stop`, ends in time and complains little."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from rich.console import Console
+
+from app.console import Meter
+from app.daemon import Daemon
+from tests.app.hall import Hall
+
+
+@pytest.fixture
+def held(hall: Hall) -> Iterator[Hall]:
+    """A hall whose database another connection keeps from being written."""
+    with closing(sqlite3.connect(str(hall.database.path), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield hall
+        other.execute("ROLLBACK")
+    with hall.database.write():
+        pass  # those that still waited for their turn are through
+
+
+async def test_stop_is_heard_and_ends_in_time_while_the_database_is_held(
+    held: Hall, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    stop = asyncio.Event()
+    daemon = Daemon(held.house, Meter(Console(quiet=True)), drain_s=0.05)
+    running = asyncio.create_task(daemon.forever(stop))
+    await asyncio.sleep(0)
+    stop.set()
+    async with asyncio.timeout(3):
+        await running
+    assert [r.getMessage() for r in caplog.records] == [
+        "claimed work could not be given back; it will be free when its lease ends"
+    ]
+
+
+async def test_stop_of_an_idle_daemon_is_silent_and_quick(
+    hall: Hall, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    stop = asyncio.Event()
+    stop.set()
+    async with asyncio.timeout(1):
+        await Daemon(hall.house, Meter(Console(quiet=True))).forever(stop)
+    assert not caplog.records
