@@ -6,18 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
-from app.build import Plan, fetch_policy
-from app.clock import SystemClock
+from app.build import House, Plan, open_house
 from app.jobs.entry import touched_word
-from domain.errors import FetchError, ParseError
-from domain.fetched import FetchRequest
+from app.jobs.poll import _poll as ask_source
+from domain.errors import TumenError
 from domain.listing import Entry, Listing
-from domain.source import Source
-from ingest.fetch.client import HttpClient
-from ingest.sources import read_listing
-from ingest.workers import WorkerPool
+from domain.source import Source, SourceState
 
 _HINTS = {
     "dns": "the host name does not resolve; is the address right, is there a network?",
@@ -46,30 +41,29 @@ class Checked:
 
 
 async def check_sources(plan: Plan, sources: Sequence[Source]) -> list[Checked]:
-    """Poll each source once, side by side, politely; order as given."""
-    clock = SystemClock()
+    """Poll each source once as the daemon would, side by side, politely; order as given.
+
+    The house is opened for its network and its workers; its database is not asked.
+    """
     room = asyncio.Semaphore(plan.settings.fetch.concurrency)
-    async with (
-        HttpClient(fetch_policy(plan.settings), clock) as http,
-        WorkerPool(count=2, memory_mb=plan.settings.workers.memory_mb) as workers,
-    ):
+    async with open_house(plan) as house:
 
         async def one(source: Source) -> Checked:
             async with room:
-                try:
-                    fetched = await http.fetch(FetchRequest(url=source.url, purpose="listing"))
-                    listing = await workers.run(
-                        partial(read_listing, source, fetched, now=clock.now()),
-                        deadline_s=plan.settings.workers.parse_deadline_s,
-                    )
-                except (FetchError, ParseError) as error:
-                    why = _HINTS.get(error.reason, "")
-                    return Checked(
-                        source=source.id, ok=False, why=f"{error.message}; {why}".rstrip("; ")
-                    )
-                return _checked(source, listing)
+                return await check_source(house, source)
 
         return list(await asyncio.gather(*map(one, sources)))
+
+
+async def check_source(house: House, source: Source) -> Checked:
+    """Poll one source as the daemon would; it stores nothing and marks nothing."""
+    now = house.clock.now()
+    polled = await ask_source(house, source, SourceState(source_id=source.id, next_due_at=now), now)
+    if polled.listing is not None:
+        return _checked(source, polled.listing)
+    error = polled.error or TumenError(f"source '{source.id}': an empty answer", reason="empty")
+    why = _HINTS.get(error.reason, "")
+    return Checked(source=source.id, ok=False, why=f"{error.message}; {why}".rstrip("; "))
 
 
 def _checked(source: Source, listing: Listing) -> Checked:

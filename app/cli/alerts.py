@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli.context import (
+    MAX_ID,
     ConfigOption,
     FormatOption,
     LimitOption,
@@ -22,7 +23,6 @@ from app.cli.output import Format, print_rows
 from domain.alert import AlertState
 
 cli = typer.Typer(help="Alerts, their deliveries, dead letters.", no_args_is_help=True)
-MAX_ID = 2**63 - 1
 RouteArgument = Annotated[str, typer.Argument(help="Name of a route in routes.toml.")]
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from db.engine import Database
     from domain.rows import Rows
 
+# The largest whole number of either database.
+MAX_ID = 2**63 - 1
+
 ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", "-c", help="Settings file; default: ./tumen.toml if there is one."),

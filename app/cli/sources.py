@@ -1,4 +1,4 @@
-"""Commands on the catalogue: list, check, import, export."""
+"""Commands on the catalogue: list, check, retry, import, export."""
 
 from __future__ import annotations
 
@@ -85,6 +85,29 @@ def check(
         print_rows([asdict(r) for r in results], form, columns=columns)
     if not all(r.ok for r in results):
         raise typer.Exit(1)
+
+
+@cli.command()
+def retry(
+    ids: Annotated[list[str] | None, typer.Argument(help="Ids of sources; none: all.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Make sources due now, also those that wait after failures or were marked as gone.
+
+    Example: tumen sources retry yonhap-en
+    """
+    from app.clock import SystemClock
+    from db import queries, store
+    from domain.errors import ConfigError
+
+    with reading(config) as database:
+        known = {row["id"] for row in queries.list_sources(database)}
+        if unknown := [i for i in ids or () if i not in known]:
+            raise ConfigError(
+                f"no source '{unknown[0]}' in the database; see '{command()} sources list'"
+            )
+        due = store.make_sources_due(database, ids or None, now=SystemClock().now())
+    talk().print(f"{due} sources are due now")
 
 
 @cli.command("import")

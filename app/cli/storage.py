@@ -1,4 +1,4 @@
-"""Commands on the database: upgrade, check, backup, restore, prune."""
+"""Commands on the database: upgrade, check, backup, restore, retry-entries, prune."""
 
 from __future__ import annotations
 
@@ -6,16 +6,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.context import ConfigOption, settings_of, talk
+from app.cli.context import MAX_ID, ConfigOption, reading, settings_of, talk
 
 if TYPE_CHECKING:
     from db.engine import Database
 
 cli = typer.Typer(help="Care of the database.", no_args_is_help=True)
+_PRUNED = {
+    "polls": "polls",
+    "raw_pages_other": "raw pages of articles off the subject",
+    "raw_pages_relevant": "raw pages of relevant articles",
+    "revisions": "revisions",
+}
+
+
+def _days(words: str) -> Any:  # Any: the framework types its options so
+    return typer.Option(min=1, max=36_500, help=words)
 
 
 @cli.command()
@@ -70,25 +80,60 @@ def restore(
     talk().print(f"restored from {file}")
 
 
-@cli.command()
-def prune(
-    polls_days: Annotated[
-        int, typer.Option(min=1, max=36_500, help="Keep polls of this many days.")
-    ] = 90,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many.")] = False,
+@cli.command("retry-entries")
+def retry_entries(
+    ids: Annotated[
+        list[int] | None,
+        typer.Argument(min=1, max=MAX_ID, help="Ids of failed entries; none: all."),
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Remove old polls; articles, claims and alerts are never touched.
+    """Make entries that were given up due again; 'tumen why URL' says what became of one.
 
-    Example: tumen db prune --polls-days 30 --dry-run
+    Example: tumen db retry-entries
     """
     from app.clock import SystemClock
     from db import store
 
-    with _database(config) as database:
-        before = SystemClock().now() - timedelta(days=polls_days)
-        count = store.prune_polls(database, before=before, dry_run=dry_run)
-    talk().print(f"{count} polls {'would be' if dry_run else 'were'} removed")
+    with reading(config) as database:
+        again = store.retry_failed_entries(database, now=SystemClock().now(), ids=ids or None)
+    talk().print(f"{again} entries are due again")
+
+
+@cli.command()
+def prune(
+    polls_days: Annotated[int, _days("Keep polls of this many days.")] = 90,
+    pages_days: Annotated[
+        int | None, _days("Keep raw pages of articles off the subject; default: all.")
+    ] = None,
+    relevant_pages_days: Annotated[
+        int | None, _days("Keep raw pages of relevant articles without a flag; default: all.")
+    ] = None,
+    revisions_days: Annotated[
+        int | None, _days("Keep earlier states of articles; default: all.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Remove old polls, raw pages and revisions; articles, claims and alerts are never touched.
+
+    Example: tumen db prune --polls-days 30 --pages-days 365 --dry-run
+    """
+    from app.clock import SystemClock
+    from db import upkeep
+
+    days = {
+        "polls": polls_days,
+        "raw_pages_other": pages_days,
+        "raw_pages_relevant": relevant_pages_days,
+        "revisions": revisions_days,
+    }
+    keep = {kind: timedelta(days=count) for kind, count in days.items() if count is not None}
+    with reading(config) as database:
+        counts = upkeep.prune(database, keep, now=SystemClock().now(), dry_run=dry_run)
+    for kind, count in counts.items():
+        verb = "would be" if dry_run else "were"
+        talk().print(f"{count} {_PRUNED[kind]} {verb} removed")
 
 
 @contextmanager
