@@ -165,15 +165,21 @@ class Daemon:
         def failed(error: Exception) -> None:
             jobs.tell_trouble(self.house, name, error)
 
-        return Lane(
+        def ended() -> None:
+            # Of a source or route only some are given out at a time: an end may let the next come.
+            lane.wake()
+            self._done.set()
+
+        lane: Lane[Any] = Lane(
             name,
             capacity=capacity,
             deadline_s=timing.deadline_s(lease),
             claim=claimed,
             work=worked,
             on_error=failed,
-            on_done=self._done.set,
+            on_done=ended,
         )
+        return lane
 
     def _show(self) -> None:
         self._meter.show({lane.name: (lane.finished, lane.claimed) for lane in self._lanes})

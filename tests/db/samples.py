@@ -154,10 +154,20 @@ class Newsroom:
         )
 
     def claim(
-        self, limit: int = 100, *, owner: str = OWNER, lease_s: float = 60
+        self,
+        limit: int = 100,
+        *,
+        owner: str = OWNER,
+        lease_s: float = 60,
+        per_source: int = 1_000,
     ) -> list[PendingEntry]:
         return store.claim_due_entries(
-            self.database, now=self.now, owner=owner, lease_s=lease_s, limit=limit
+            self.database,
+            now=self.now,
+            owner=owner,
+            lease_s=lease_s,
+            limit=limit,
+            per_source=per_source,
         )
 
     def pending(self, identity: str, source_id: str = "yonhap-en", **fields: Any) -> PendingEntry:

@@ -22,6 +22,19 @@ def test_a_claimed_entry_is_nobody_elses_until_the_lease_ends(room: Newsroom) ->
     assert [(e.entry.identity, e.attempts) for e in again] == [("1", 2), ("2", 2)]
 
 
+def test_a_source_with_many_entries_delays_no_other(room: Newsroom) -> None:
+    room.poll("slow", *(entry(f"s{n}") for n in range(300)))
+    room.clock.advance(seconds=1)
+    room.poll("a", entry("a1"), entry("a2"))
+    room.poll("b", entry("b1"))
+    claimed = room.claim(16, lease_s=600, per_source=4)
+    assert [e.entry.identity for e in claimed] == ["s0", "a1", "b1", "s1", "a2", "s2", "s3"]
+    assert room.claim(16, per_source=4) == []
+    store.finish_entry(room.database, claimed[0].id, outcome="off_subject", now=room.now)
+    assert [e.entry.identity for e in room.claim(16, per_source=4)] == ["s4"]
+    assert len(room.claim(16, owner="another", per_source=4)) == 4
+
+
 def test_a_finished_entry_stays_finished(room: Newsroom) -> None:
     [claimed] = [room.pending("1")]
     done = {"outcome": "off_subject", "detail": "nothing of it", "now": room.now}
