@@ -78,7 +78,6 @@ def count_due_sources(database: Database, *, now: datetime) -> int:
                 .where(
                     SourceModel.enabled,
                     SourceModel.removed_at.is_(None),
-                    SourceModel.gone_at.is_(None),
                     SourceModel.next_due_at <= now,
                     or_(SourceModel.lease_until.is_(None), SourceModel.lease_until <= now),
                 )

@@ -94,7 +94,7 @@ def record_poll(
     """Store a poll, its new entries and the source's new state in one transaction; give the lease back.
 
     Shape: returns how many entries were new. `body_hash` None keeps the stored one. An outcome `new`
-    without a new entry is written as `unchanged`. A status of 410 marks the source as gone.
+    without a new entry is written as `unchanged`. A status of 410 marks the source as gone until it answers well again; `next_due_at` says when it is asked.
     If the lease was lost meanwhile nothing is written: its new owner polls again and finds the same.
     """
     with database.write() as session:
@@ -177,7 +177,6 @@ def _claimable(now: datetime) -> tuple[Any, ...]:
     return (
         SourceModel.enabled,
         SourceModel.removed_at.is_(None),
-        SourceModel.gone_at.is_(None),
         free(SourceModel, now),
     )
 
@@ -214,7 +213,12 @@ def _state_after(
 ) -> Columns:
     state: Columns = {"last_polled_at": record.finished_at}
     if record.outcome in GOOD_OUTCOMES:
-        state |= {"failures": 0, "last_success_at": record.finished_at, "last_error": None}
+        state |= {
+            "failures": 0,
+            "last_success_at": record.finished_at,
+            "last_error": None,
+            "gone_at": None,
+        }
     elif record.outcome == "failed":
         error = record.detail or record.reason or "failed"
         state |= {"failures": failures + 1, "last_error": error[:MAX_DETAIL]}

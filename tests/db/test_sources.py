@@ -23,14 +23,21 @@ def due(room: Newsroom, owner: str = OWNER, lease_s: float = 60, limit: int = 10
     return [found.id for found, _ in claimed]
 
 
-def record(room: Newsroom, source_id: str = "a", owner: str = OWNER, **fields: Any) -> int:
+def record(
+    room: Newsroom,
+    source_id: str = "a",
+    owner: str = OWNER,
+    *,
+    wait: timedelta = timedelta(hours=1),
+    **fields: Any,
+) -> int:
     return store.record_poll(
         room.database,
         poll_record(source_id, room.now, **fields),
         listing=None,
         validators=Validators(),
         body_hash=None,
-        next_due_at=room.now + timedelta(hours=1),
+        next_due_at=room.now + wait,
         owner=owner,
     )
 
@@ -203,15 +210,30 @@ def test_a_body_hash_is_kept_when_none_is_given(room: Newsroom) -> None:
     assert state.body_hash == "body"
 
 
-def test_a_source_that_is_gone_is_left_alone_until_asked_for(room: Newsroom) -> None:
+def test_a_source_that_is_gone_is_left_alone_for_long_unless_asked_for(room: Newsroom) -> None:
     room.watch(source("a"))
     due(room)
-    record(room, outcome="failed", status=410, reason="gone")
+    record(room, outcome="failed", status=410, reason="gone", wait=timedelta(days=31))
     room.clock.advance(days=30)
     assert due(room) == []
     assert queries.list_sources(room.database)[0]["health"] == "gone"
     assert store.make_sources_due(room.database, ["a"], now=room.now) == 1
     assert due(room) == ["a"]
+
+
+def test_a_source_that_is_gone_is_asked_again_in_its_time_and_may_come_back(room: Newsroom) -> None:
+    room.watch(source("a"))
+    due(room)
+    record(room, outcome="failed", status=410, reason="gone", wait=timedelta(days=31))
+    room.clock.advance(days=31)
+    assert queries.count_due_sources(room.database, now=room.now) == 1
+    assert due(room) == ["a"]
+    record(room, outcome="failed", status=503, reason="http")
+    assert queries.list_sources(room.database)[0]["health"] == "gone"
+    room.clock.advance(hours=1)
+    assert due(room) == ["a"]
+    record(room, outcome="unchanged")
+    assert queries.list_sources(room.database)[0]["health"] == "well"
 
 
 def test_a_poll_is_all_or_nothing(room: Newsroom) -> None:
