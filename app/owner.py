@@ -9,6 +9,8 @@ from pathlib import Path
 
 # Process ids mean nothing outside their namespace: containers may share a host name.
 _NAMESPACE = Path("/proc/self/ns/pid")
+# The namespace of the host has the same number everywhere, and hosts may share a name.
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 def new_owner() -> str:
@@ -44,4 +46,8 @@ def _place() -> str:
         namespace = _NAMESPACE.stat().st_ino
     except OSError:
         namespace = 0  # not Linux
-    return f"{socket.gethostname()}:{namespace}"
+    try:
+        boot = _BOOT.read_text().strip()
+    except OSError:
+        boot = ""  # not Linux
+    return f"{socket.gethostname()}:{boot}/{namespace}"

@@ -21,6 +21,13 @@ def test_names_differ() -> None:
     assert new_owner() != new_owner()
 
 
+def test_process_of_another_host_of_the_same_name_has_not_died() -> None:
+    host, place, pid, chance = new_owner().split(":")
+    assert has_died(f"{host}:{place}:{pid}:{chance}")
+    assert not has_died(f"{host}:another-boot{place}:{pid}:{chance}")
+    assert not has_died(f"{host}:{place}1:{pid}:{chance}")
+
+
 def test_process_that_has_ended_has_died() -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
