@@ -14,6 +14,7 @@ ENGINE_STANDS_S = 15 * 60
 # Degraded means: look at it. Ten minutes is the age at which design and alarms call a queue standing.
 QUEUE_STANDS_S = 10 * 60
 HALF = 0.5
+MAX_NAMED = 5
 
 Word = Literal["ok", "degraded", "failing"]
 
@@ -74,6 +75,12 @@ def _complaints(counts: Counts, uptime_s: float) -> tuple[str, ...]:
         found.append("all sources are failing: is the network up?")
     elif total and failing >= HALF * total:
         found.append(f"{failing} of {total} sources are failing")
+    if counts.gone:
+        names = ", ".join(counts.gone[:MAX_NAMED])
+        more = f" and {len(counts.gone) - MAX_NAMED} more" if len(counts.gone) > MAX_NAMED else ""
+        found.append(
+            f"gone, their servers say: {names}{more}; look for the new address or disable them"
+        )
     waits = {
         "entries": counts.waits_s.get("entry", 0.0),
         "alerts": counts.waits_s.get("alert", 0.0),

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.assessment import segments
-from domain.story import StoryArticle, figure_words
+from domain.story import FigureKey, StoryArticle, figure_words
 from web.health import Verdict, watched
 from web.ports import SOURCE_HEALTHS, Counts, FlaggedStory, SaidClaim, WatchedSource
 
@@ -82,12 +82,25 @@ def make_card(story: FlaggedStory) -> Card:
     links = _by_outlet(story.articles)
     return Card(
         story=story,
-        figures=[figure_words(figure) for figure in story.figures],
+        figures=_figures(story),
         quotes=quotes[:MAX_CLAIMS],
         more_claims=max(0, len(quotes) - MAX_CLAIMS),
         links=links[:MAX_LINKS],
         more_links=max(0, len(links) - MAX_LINKS),
     )
+
+
+def _figures(story: FlaggedStory) -> list[str]:
+    """The figures of a story, with their bound where all who name the figure name the same."""
+    bounds: dict[FigureKey, set[str]] = {}
+    for said in story.claims:
+        for f in said.claim.figures:
+            bounds.setdefault((f.what, f.low, f.high), set()).add(f.bound)
+    shown = []
+    for figure in story.figures:
+        bound = bounds.get(figure, set())
+        shown.append(figure_words(figure, *bound) if len(bound) == 1 else figure_words(figure))
+    return shown
 
 
 def ago(at: datetime | None, now: datetime) -> str:
@@ -144,7 +157,7 @@ def _quote(said: SaidClaim) -> Quote:
     return Quote(
         status=claim.status,
         speaker=claim.speaker or "speaker not named in the text",
-        figures=[figure_words((f.what, f.low, f.high)) for f in claim.figures],
+        figures=[figure_words((f.what, f.low, f.high), f.bound) for f in claim.figures],
         pieces=_cut(pieces),
         language=said.article.language,
         article=said.article,

@@ -19,10 +19,11 @@ class Counts:
     """The state of everything, from the rows.
 
     `waits_s` says for how many seconds the longest waiting source, entry and alert is overdue, 0 for
-    none; the maps count by health, state, status and outcome.
+    none; the maps count by health, state, status and outcome; `gone` names sources that said goodbye.
     """
 
     sources: Mapping[str, int] = field(default_factory=dict)
+    gone: Sequence[str] = ()
     entries: Mapping[str, int] = field(default_factory=dict)
     alerts: Mapping[str, int] = field(default_factory=dict)
     deliveries: Mapping[str, int] = field(default_factory=dict)

@@ -26,14 +26,12 @@ class DatabaseReads:
     def counts(self, *, now: datetime) -> Counts:
         found = queries.counts(self._database, now=now)
         polls = queries.list_polls(self._database, limit=1).rows
-        due = [
-            row["next_due_at"]
-            for row in queries.list_sources(self._database)
-            if row["health"] in ("well", "failing", "new")
-        ]
+        listed = queries.list_sources(self._database)
+        due = [r["next_due_at"] for r in listed if r["health"] in ("well", "failing", "new")]
         source_s = (now - min(due)).total_seconds() if due else 0.0
         return Counts(
             sources=found["sources"],
+            gone=[row["id"] for row in listed if row["health"] == "gone"],
             entries=found["entries"],
             alerts=found["alerts"],
             deliveries=found["deliveries"],

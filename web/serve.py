@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import errno
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -15,18 +15,6 @@ from domain.errors import ConfigError
 
 # The daemon drains within ten seconds; a browser that keeps its connection gets two of them.
 GOODBYE_S = 2
-
-
-async def serve(
-    app: ASGIApp, host: str, port: int, *, on_ready: Callable[[int], None] = lambda port: None
-) -> None:
-    """Serve until cancelled; `on_ready` gets the real port once connections are taken.
-
-    Errors: ConfigError when the address cannot be bound.
-    """
-    async with serving(app, host, port) as real_port:
-        on_ready(real_port)
-        await asyncio.get_running_loop().create_future()
 
 
 @contextlib.asynccontextmanager

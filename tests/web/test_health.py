@@ -32,6 +32,8 @@ def counts(**fields: Any) -> Counts:
         (counts(sources={"failing": 5, "well": 5}), HOUR_S, "degraded", "5 of 10"),
         (counts(sources={"failing": 4, "well": 6}), HOUR_S, "ok", ""),
         (counts(sources={"disabled": 7}), HOUR_S, "ok", ""),
+        (counts(gone=["tass-en"]), HOUR_S, "degraded", "servers say: tass-en;"),
+        (counts(gone=[*"abcdefg"]), HOUR_S, "degraded", "a, b, c, d, e and 2 more"),
     ],
     ids=[
         "all-well",
@@ -48,6 +50,8 @@ def counts(**fields: Any) -> Counts:
         "half-failing",
         "some-failing",
         "all-disabled",
+        "one-gone",
+        "many-gone",
     ],
 )
 def test_verdict(found: Counts | None, uptime_s: float, word: str, says: str) -> None:

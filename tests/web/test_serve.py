@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import signal
 import socket
 from typing import Any
@@ -11,7 +10,7 @@ from starlette.responses import PlainTextResponse
 
 from domain.errors import ConfigError
 from tests.fakes import FakeClock
-from web.serve import serve, serving
+from web.serve import serving
 from web.service import create_app
 
 HELLO = PlainTextResponse("hello")
@@ -30,20 +29,6 @@ async def test_it_serves_on_any_free_port_and_ends_with_the_block(
             assert "server" not in {k.lower() for k in answer.headers}
         with pytest.raises(aiohttp.ClientError):
             await session.get(f"http://127.0.0.1:{port}/healthz")
-
-
-async def test_it_tells_the_port_and_stops_when_cancelled() -> None:
-    ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(serve(HELLO, "localhost", 0, on_ready=ready.set_result))
-    port = await ready
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"http://127.0.0.1:{port}/") as answer,
-    ):
-        assert await answer.text() == "hello"
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
 
 
 async def test_it_leaves_the_signals_to_the_daemon() -> None:

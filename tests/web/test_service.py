@@ -93,7 +93,7 @@ def test_the_page_shows_sentence_speaker_status_figure_and_what_is_new(
     assert '<blockquote dir="auto" lang="en">The NIS said about <mark>3,000</mark> soldiers' in page
     assert "<strong>NIS</strong>" in page
     assert '<span class="badge badge-reported">reported</span>' in page
-    assert '<span class="figure">3,000 troops</span>' in page
+    assert '<span class="figure">about 3,000 troops</span>' in page
     assert "new figure: 3,000 troops" in page
     assert 'href="https://news.example.org/a?b=1&amp;c=2"' in page
 
