@@ -32,7 +32,7 @@ door 3, reads: db/queries; lists give Rows (iterable, with .cursor)
     show_article(id or url)  show_story(id)  show_alert(id)  why(*urls or ids) -> [step]  seed_articles()
     list_sources(removed=False)  list_polls(source_id=None, limit, cursor)
     list_alerts(status=None, routes=None, limit, cursor)
-    counts(now)  count_languages()  count_rule_versions()  count_due_sources(now)
+    counts(now)  count_languages()  count_due_sources(now)
 
 care: db/upkeep
     check(database)  backup(database, path)  restore(database, path)

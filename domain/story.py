@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-from domain.assessment import Assessment, Claim, Evidence
+from domain.assessment import Claim, Evidence
 
 FigureKey = tuple[str, int, int]
 MemberReason = Literal["opened", "same_content", "same_headline", "near_duplicate"]
@@ -111,19 +111,6 @@ class StoryUpdate:
     claims: tuple[Claim, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     adds: tuple[str, ...] = ()
-
-
-def facts_of(assessment: Assessment) -> Facts:
-    """The facts of one assessed article; source, language and text are added by who knows them."""
-    return Facts(
-        flags=frozenset(assessment.flags),
-        statuses=frozenset(assessment.statuses),
-        figures=frozenset((f.what, f.low, f.high) for f in assessment.figures),
-        places=frozenset(c.destination for c in assessment.claims if c.destination),
-        speakers=frozenset(c.speaker for c in assessment.claims if c.speaker),
-        languages=frozenset([assessment.language] if assessment.language else []),
-        relevant=assessment.relevant,
-    )
 
 
 def merge_facts(one: Facts, other: Facts) -> Facts:

@@ -6,7 +6,7 @@ Every function takes the `Database` first; lists give `Rows` (a portion and a cu
 from db.queries.alerts import list_alerts, show_alert
 from db.queries.articles import list_articles, search, seed_articles, show_article
 from db.queries.claims import list_claims, list_figures
-from db.queries.counts import count_languages, count_rule_versions, counts
+from db.queries.counts import count_languages, counts
 from db.queries.sources import count_due_sources, list_polls, list_sources
 from db.queries.stories import list_stories, show_story
 from db.queries.trace import why
@@ -14,7 +14,6 @@ from db.queries.trace import why
 __all__ = [
     "count_due_sources",
     "count_languages",
-    "count_rule_versions",
     "counts",
     "list_alerts",
     "list_articles",

@@ -13,7 +13,6 @@ from db.engine import Database
 from db.models import (
     AlertModel,
     ArticleModel,
-    AssessmentModel,
     DeliveryModel,
     EntryModel,
     SourceModel,
@@ -61,18 +60,6 @@ def count_languages(database: Database) -> dict[str | None, int]:
             select(ArticleModel.language, func.count())
             .group_by(ArticleModel.language)
             .order_by(func.count().desc(), ArticleModel.language)
-        )
-        return dict(rows.all())
-
-
-def count_rule_versions(database: Database) -> dict[str, int]:
-    """Current assessments by the version of the rules that made them."""
-    with database.read() as session:
-        rows = session.execute(
-            select(AssessmentModel.rule_version, func.count())
-            .where(AssessmentModel.is_current)
-            .group_by(AssessmentModel.rule_version)
-            .order_by(AssessmentModel.rule_version)
         )
         return dict(rows.all())
 

@@ -118,10 +118,3 @@ def is_hard(error: TumenError | None) -> bool:
 def is_gone(error: TumenError | None) -> bool:
     """Tell whether the server said that the source is gone for good (410)."""
     return isinstance(error, FetchError) and error.status == 410
-
-
-def failures_after(state: SourceState, outcome: PollOutcome) -> int:
-    """Count the failures in a row; a skipped poll says nothing about the source."""
-    if outcome == "failed":
-        return state.failures + 1
-    return state.failures if outcome == "skipped" else 0

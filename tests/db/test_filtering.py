@@ -17,7 +17,7 @@ from db.engine import Database
 from domain.article import document_text
 from domain.assessment import FIGURE_KINDS, STATUSES, Assessment, Claim, Relevance
 from domain.filters import Clause, Filter, Operator, matches, parse_filter
-from domain.story import Facts, facts_of
+from domain.story import Facts
 from tests.db.samples import Newsroom, article, evidence, figure, fingerprint, source
 from tests.fakes import NOON, FakeClock
 
@@ -63,6 +63,19 @@ def library(request: pytest.FixtureRequest, emptied_database: Callable[[str], Da
     return made
 
 
+def _facts_of(assessment: Assessment) -> Facts:
+    """What the store should keep of one assessed article, said a second time."""
+    return Facts(
+        flags=frozenset(assessment.flags),
+        statuses=frozenset(assessment.statuses),
+        figures=frozenset((f.what, f.low, f.high) for f in assessment.figures),
+        places=frozenset(c.destination for c in assessment.claims if c.destination),
+        speakers=frozenset(c.speaker for c in assessment.claims if c.speaker),
+        languages=frozenset([assessment.language] if assessment.language else []),
+        relevant=assessment.relevant,
+    )
+
+
 def _publish(room: Newsroom, library: Library, chance: random.Random, story: int, n: int) -> None:
     words = chance.sample(WORDS, 3)
     of = article(
@@ -76,7 +89,7 @@ def _publish(room: Newsroom, library: Library, chance: random.Random, story: int
     saved = room.save(of, judged, fingerprint(story + 1), source_id=source_id)
     category = SOURCES[source_id]
     facts = replace(
-        facts_of(judged),
+        _facts_of(judged),
         sources=frozenset({source_id}),
         categories=frozenset([category] if category else []),
         text=document_text(of.title, of.text),

@@ -139,7 +139,6 @@ def test_counts_tell_what_waits_and_how_long(room: Newsroom) -> None:
     assert (found["oldest_due_entry_s"], found["oldest_due_alert_s"]) == (30.0, 30.0)
     assert found["sources"]["well"] == 1
     assert queries.count_languages(room.database) == {"en": 2}
-    assert queries.count_rule_versions(room.database) == {"1": 2}
 
 
 def test_due_sources_are_counted(room: Newsroom) -> None:

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.assessment import Assessment, Claim, Evidence, Figure, Relevance
-from domain.story import MAX_STATE, Facts, additions, facts_of, figure_words, material_changes
+from domain.story import MAX_STATE, Facts, additions, figure_words, material_changes
 
 FLAG = "troop_deployment"
 KNOWN = Facts(
@@ -102,32 +101,3 @@ def test_additions_tell_figures_first_and_nothing_when_nothing_is_new() -> None:
 )
 def test_figures_read_as_words(figure: tuple[str, int, int], words: str) -> None:
     assert figure_words(figure) == words
-
-
-def test_facts_of_an_assessment_collect_claims_and_figures() -> None:
-    span = Evidence(start=0, end=4, text="text")
-    figure = Figure(low=5, high=9, bound="range", what="troops", evidence=span)
-    claims = (
-        Claim(status="reported", speaker="NIS", destination="Kursk", evidence=span),
-        Claim(status="denied", evidence=span),
-    )
-    facts = facts_of(
-        Assessment(
-            language="ko",
-            relevant=True,
-            relevance=Relevance(score=0.9),
-            flags=(FLAG,),
-            statuses=("reported", "denied"),
-            figures=(figure,),
-            claims=claims,
-        )
-    )
-    assert facts == Facts(
-        flags=frozenset({FLAG}),
-        statuses=frozenset({"reported", "denied"}),
-        figures=frozenset({("troops", 5, 9)}),
-        places=frozenset({"Kursk"}),
-        speakers=frozenset({"NIS"}),
-        languages=frozenset({"ko"}),
-        relevant=True,
-    )

@@ -19,7 +19,6 @@ from ingest.fetch.policy import (
     RETRY_AFTER_CAP_S,
     SOFT_CEILING_S,
     Hints,
-    failures_after,
     is_gone,
     next_due,
 )
@@ -111,13 +110,6 @@ def test_only_410_means_gone() -> None:
     assert is_gone(GONE)
     assert not is_gone(HARD)
     assert not is_gone(None)
-
-
-def test_failures_are_counted_in_a_row() -> None:
-    state = replace(STATE, failures=4)
-    assert failures_after(state, "failed") == 5
-    assert failures_after(state, "skipped") == 4
-    assert failures_after(state, "not_modified") == 0
 
 
 @given(errors | st.none(), st.integers(0, 5000), intervals, floors, shares, pauses)
