@@ -19,9 +19,10 @@ _STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {
 }
 _STYLES = {"WARNING": "yellow", "ERROR": "bold red", "CRITICAL": "bold red", "DEBUG": "dim"}
 # Libraries that talk at `info` of things we already say ourselves, better.
-_QUIET = ("apscheduler", "alembic", "uvicorn", "aiohttp", "asyncio")
-# These warn once a page of things that the choice between extractors settles anyway.
-_MUTE = ("trafilatura", "htmldate")
+_QUIET = ("alembic", "uvicorn", "aiohttp", "asyncio")
+# These warn once a page of things that the choice between extractors settles anyway; the scheduler
+# warns of each tick that comes while the one before it waits for the database.
+_MUTE = ("trafilatura", "htmldate", "apscheduler")
 
 
 def configure(console: Console, *, level: str, form: Literal["text", "json"]) -> None:
