@@ -1,4 +1,4 @@
-"""Commands on alerts: list, test, retry, preview."""
+"""Commands on alerts: list, show, test, retry, preview."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.cli.context import (
     ConfigOption,
     FormatOption,
     LimitOption,
+    command,
     reading,
     say_if_more,
     settings_of,
@@ -62,6 +63,31 @@ def list_alerts(
     say_if_more(rows)
 
 
+@cli.command()
+def show(
+    id_: Annotated[int, typer.Argument(metavar="ID", min=1, max=MAX_ID, help="Id of an alert.")],
+    config: ConfigOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show one alert with every attempt at delivery; other formats carry its payload, too.
+
+    Example: tumen alerts show 12 --format json
+    """
+    from db import queries
+    from domain.errors import StoreError
+
+    with reading(config) as database:
+        alert = queries.show_alert(database, id_)
+    if alert is None:
+        raise StoreError(f"there is no alert {id_}; see '{command()} alerts list'")
+    if form is not Format.TABLE:
+        print_rows([alert], form, columns=("id",))
+        return
+    print_rows([alert], form, columns=("id", "created_at", "route", "channel", "state", "status"))
+    columns = ("attempt", "started_at", "finished_at", "outcome", "detail", "next_attempt_at")
+    print_rows(alert["deliveries"], form, columns=columns, empty="no attempt yet")
+
+
 @cli.command("test")
 def send(route: RouteArgument, config: ConfigOption = None) -> None:
     """Send a test message through a route; it is marked as a test and stored nowhere.
@@ -106,7 +132,7 @@ def preview(
     config: ConfigOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Say what a route would have sent over the stored past.
+    """Say which stored stories a route would have told; a story that changes is told more than once.
 
     Example: tumen alerts preview desk --since 30d
     """

@@ -32,6 +32,7 @@ LISTS = [
     pytest.param(["show", "1"], id="show-article"),
     pytest.param(["alerts", "list"], id="alerts"),
     pytest.param(["alerts", "list", "--status", "delivered", "--route", "desk"], id="alerts-route"),
+    pytest.param(["alerts", "show", "1"], id="alerts-show"),
     pytest.param(["alerts", "preview", "desk", "--since", "30d"], id="preview"),
     pytest.param(["sources", "list"], id="sources"),
     pytest.param(["doctor", "--offline"], id="doctor"),
