@@ -12,8 +12,8 @@ door 1, writes of ingestion: db/store
     claim_due_sources(now, owner, lease_s, limit) -> [(Source, SourceState)]
     record_poll(record, listing, validators, body_hash, next_due_at, owner) -> new entries
     claim_due_entries(now, owner, lease_s, limit) -> [PendingEntry]
-    finish_entry(id, outcome, now, detail=None, article_id=None) -> bool
-    fail_entry(id, reason, detail, now)              retry_entry(id, due_at, reason, detail=None)
+    finish_entry(entry, outcome, now, detail=None, article_id=None) -> bool
+    fail_entry(entry, reason, detail, now)              retry_entry(entry, due_at, reason, detail=None)
     retry_failed_entries(now, ids=None) -> count     find_article_by_url(url) -> id | None
     save_article(article, assessment, fingerprint, entry, place, plan, now, page=None, retry_at=None)
         -> SavedArticle(outcome, article_id, story_id, opened, alerts)

@@ -56,7 +56,8 @@ def claim_due_alerts(
         rows = session.execute(
             select(*AlertModel.__table__.columns).where(AlertModel.id.in_(ids))
         ).mappings()
-        alerts = {row["id"]: _due_alert(row) for row in rows}
+        failures = _failures(session, ids)
+        alerts = {row["id"]: _due_alert(row, failures.get(row["id"], 0)) for row in rows}
         session.execute(insert(DeliveryModel), [_started(alerts[id_], now) for id_ in ids])
         return [alerts[id_] for id_ in ids]
 
@@ -111,7 +112,7 @@ def retry_dead(
 ) -> int:
     """Make dead alerts due again: those named, those of a route, or all; returns how many.
 
-    They keep their message id, and their attempts go on counting.
+    They keep their message id, and their attempts go on counting; the schedule of retries starts anew.
     """
     chosen = [AlertModel.status == "dead"]
     if ids is not None:
@@ -176,7 +177,20 @@ def _under_way(session: Session, now: datetime, owner: str) -> dict[str, int]:
     return dict(rows.all())
 
 
-def _due_alert(row: Any) -> DueAlert:
+def _failures(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """How often each has failed since it was written or last given up."""
+    rows = session.execute(
+        select(DeliveryModel.alert_id, DeliveryModel.outcome)
+        .where(DeliveryModel.alert_id.in_(ids), DeliveryModel.outcome.in_(("retry", "dead")))
+        .order_by(DeliveryModel.attempt)
+    )
+    failures: dict[int, int] = {}
+    for alert_id, outcome in rows:
+        failures[alert_id] = 0 if outcome == "dead" else failures.get(alert_id, 0) + 1
+    return failures
+
+
+def _due_alert(row: Any, failures: int) -> DueAlert:
     return DueAlert(
         id=row["id"],
         route=row["route"],
@@ -188,6 +202,7 @@ def _due_alert(row: Any) -> DueAlert:
         created_at=row["created_at"],
         attempts=row["attempts"],
         fence=row["fence"],
+        failures=failures,
     )
 
 

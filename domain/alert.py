@@ -44,7 +44,11 @@ class NewAlert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueAlert:
-    """An alert claimed for one attempt. `fence` must still hold when the outcome is written."""
+    """An alert claimed for one attempt. `fence` must still hold when the outcome is written.
+
+    `attempts` numbers this attempt, from 1; `failures` counts those that failed since the alert was
+    written or last taken from the dead: attempts that were broken off tell nothing about the peer.
+    """
 
     id: int
     route: str
@@ -56,6 +60,7 @@ class DueAlert:
     created_at: datetime
     attempts: int
     fence: str
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

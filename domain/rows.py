@@ -18,14 +18,15 @@ Row = dict[str, Any]
 class PendingEntry:
     """An entry claimed for one attempt.
 
-    `attempts` counts this attempt, from 1, and is the fence: an outcome of an earlier claim is not
-    taken. `article_id`: the article that an earlier attempt stored from what the listing carried.
+    `attempts` counts this attempt, from 1; with `owner`, who claimed it, it is the fence: an outcome
+    of an earlier claim is not taken. `article_id`: the article that an earlier attempt stored from what the listing carried.
     """
 
     id: int
     source: Source
     entry: Entry
     attempts: int
+    owner: str
     first_seen_at: datetime
     article_id: int | None = None
 

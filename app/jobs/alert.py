@@ -73,7 +73,7 @@ async def _send(house: House, due: DueAlert) -> str:
 
 def _next_at(house: House, due: DueAlert, error: DeliveryError) -> datetime | None:
     return after_attempt(
-        due.attempts,
+        due.failures + 1,
         error,
         schedule_s=house.settings.alerts.retry_schedule_s,
         now=house.clock.now(),

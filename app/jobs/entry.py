@@ -71,7 +71,7 @@ async def ingest_entry(
         tell_trouble(house, "entries", error)
         await house.stored(
             store.fail_entry,
-            pending.id,
+            pending,
             reason=reason,
             detail=str(error).rpartition("\n")[2] or type(error).__name__,
             now=house.clock.now(),
@@ -84,7 +84,7 @@ async def _put_off(house: House, pending: PendingEntry, time_s: float) -> None:
     wait_s = min(LATE_S * pending.attempts, MAX_LATE_S)
     await house.stored(
         store.retry_entry,
-        pending.id,
+        pending,
         due_at=now + timedelta(seconds=wait_s),
         reason="late",
         detail=detail,
@@ -221,7 +221,7 @@ async def _finish(
 ) -> None:
     await house.stored(
         store.finish_entry,
-        pending.id,
+        pending,
         outcome=outcome,
         detail=detail,
         article_id=article_id,

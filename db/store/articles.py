@@ -48,7 +48,9 @@ REVISIONS = table_of(RevisionModel)
 
 _ARTICLE_ID: BindParameter[int] = bindparam("id_of_article")
 _BY_URL = select(ARTICLES.c.id).where(ARTICLES.c.url == bindparam("url"))
-_ENTRY = select(ENTRIES.c.state, ENTRIES.c.attempts).where(ENTRIES.c.id == bindparam("id"))
+_ENTRY = select(ENTRIES.c.state, ENTRIES.c.attempts, ENTRIES.c.lease_owner).where(
+    ENTRIES.c.id == bindparam("id")
+)
 _INSERT = insert(ARTICLES).returning(ARTICLES.c.id)
 _UPDATE = update(ARTICLES).where(ARTICLES.c.id == _ARTICLE_ID)
 _OLD = select(
@@ -179,7 +181,7 @@ def _known_already(
     detail = f"already known as article {article_id}"
     close_entry(
         connection,
-        entry.id,
+        entry,
         outcome="duplicate_url",
         now=now,
         detail=detail,
@@ -318,13 +320,11 @@ def _end_entry(
     """Close the entry, or put it off when its page may still come; its source's facts are written later."""
     why = article.fallback_reason
     if retry_at is None:
-        close_entry(
-            connection, entry.id, outcome="stored", now=now, detail=why, article_id=article_id
-        )
+        close_entry(connection, entry, outcome="stored", now=now, detail=why, article_id=article_id)
     else:
         postpone_entry(
             connection,
-            entry.id,
+            entry,
             due_at=retry_at,
             reason="page_failed",
             detail=why,
@@ -334,7 +334,8 @@ def _end_entry(
 
 def _still_ours(connection: Connection, entry: PendingEntry) -> bool:
     row = connection.execute(_ENTRY, {"id": entry.id}).one_or_none()
-    return row is not None and row.state == "pending" and row.attempts == entry.attempts
+    held = (entry.attempts, entry.owner)
+    return row is not None and row.state == "pending" and (row.attempts, row.lease_owner) == held
 
 
 def _id_by_url(connection: Connection, url: str) -> int | None:

@@ -40,7 +40,10 @@ ENTRIES = table_of(EntryModel)
 PENDING: ColumnElement[bool] = literal_column("entries.state = 'pending'")
 _INSERT = insert(ENTRIES)
 _UPDATE_PENDING = update(ENTRIES).where(
-    ENTRIES.c.id == bindparam("id_of_entry"), ENTRIES.c.state == "pending"
+    ENTRIES.c.id == bindparam("id_of_entry"),
+    ENTRIES.c.state == "pending",
+    ENTRIES.c.attempts == bindparam("attempts_of_claim"),
+    ENTRIES.c.lease_owner == bindparam("owner_of_claim"),
 )
 _KNOWN = select(ENTRIES.c.identity).where(
     ENTRIES.c.source_id == bindparam("source_id"),
@@ -106,7 +109,7 @@ def claim_due_entries(
 
 def finish_entry(
     database: Database,
-    entry_id: int,
+    entry: PendingEntry,
     *,
     outcome: str,
     now: datetime,
@@ -115,37 +118,41 @@ def finish_entry(
 ) -> bool:
     """Write what became of an entry; with `article_id` its source joins that article's story.
 
-    Returns False when the entry was finished already: nothing is written then.
+    Returns False when the entry was finished or claimed by another: nothing is written then.
     """
     with database.write() as session:
         connection = session.connection()
         closed = close_entry(
-            connection, entry_id, outcome=outcome, now=now, detail=detail, article_id=article_id
+            connection, entry, outcome=outcome, now=now, detail=detail, article_id=article_id
         )
         if closed and article_id is not None:
-            source_id = select(EntryModel.source_id).where(EntryModel.id == entry_id)
-            add_source(connection, article_id, session.scalars(source_id).one())
+            add_source(connection, article_id, entry.source.id)
         return closed
 
 
 def fail_entry(
-    database: Database, entry_id: int, *, reason: str, detail: str | None, now: datetime
+    database: Database, entry: PendingEntry, *, reason: str, detail: str | None, now: datetime
 ) -> bool:
-    """Give an entry up; `retry_failed_entries` brings it back."""
+    """Give an entry up, if it is still ours; `retry_failed_entries` brings it back."""
     with database.write() as session:
         connection = session.connection()
         return close_entry(
-            connection, entry_id, outcome=reason, now=now, detail=detail, state="failed"
+            connection, entry, outcome=reason, now=now, detail=detail, state="failed"
         )
 
 
 def retry_entry(
-    database: Database, entry_id: int, *, due_at: datetime, reason: str, detail: str | None = None
+    database: Database,
+    entry: PendingEntry,
+    *,
+    due_at: datetime,
+    reason: str,
+    detail: str | None = None,
 ) -> bool:
-    """Put an entry off and give its lease back; returns False when it was finished already."""
+    """Put an entry off and give its lease back; returns False when it is not ours any more."""
     with database.write() as session:
         connection = session.connection()
-        return postpone_entry(connection, entry_id, due_at=due_at, reason=reason, detail=detail)
+        return postpone_entry(connection, entry, due_at=due_at, reason=reason, detail=detail)
 
 
 def retry_failed_entries(
@@ -167,7 +174,7 @@ def retry_failed_entries(
 
 def close_entry(
     connection: Connection,
-    entry_id: int,
+    entry: PendingEntry,
     *,
     outcome: str,
     now: datetime,
@@ -177,12 +184,12 @@ def close_entry(
 ) -> bool:
     """Close an entry within a transaction; see `finish_entry`."""
     values = {"state": state, "outcome": outcome, "detail": detail, "finished_at": now}
-    return _update_pending(connection, entry_id, values, article_id)
+    return _update_pending(connection, entry, values, article_id)
 
 
 def postpone_entry(
     connection: Connection,
-    entry_id: int,
+    entry: PendingEntry,
     *,
     due_at: datetime,
     reason: str,
@@ -191,17 +198,18 @@ def postpone_entry(
 ) -> bool:
     """Put an entry off within a transaction; see `retry_entry`."""
     values = {"due_at": due_at, "outcome": reason, "detail": detail}
-    return _update_pending(connection, entry_id, values, article_id)
+    return _update_pending(connection, entry, values, article_id)
 
 
 def _update_pending(
-    connection: Connection, entry_id: int, values: Columns, article_id: int | None
+    connection: Connection, entry: PendingEntry, values: Columns, article_id: int | None
 ) -> bool:
-    """Write the outcome and give the lease back, unless someone finished the entry meanwhile."""
+    """Write the outcome and give the lease back, unless someone else took the entry meanwhile."""
+    fence = {"attempts_of_claim": entry.attempts, "owner_of_claim": entry.owner}
     free = {"lease_owner": None, "lease_until": None}
     article = {} if article_id is None else {"article_id": article_id}
     changed = connection.execute(
-        _UPDATE_PENDING, {"id_of_entry": entry_id, **values, **free, **article}
+        _UPDATE_PENDING, {"id_of_entry": entry.id, **fence, **values, **free, **article}
     )
     return changed.rowcount == 1
 
@@ -270,6 +278,7 @@ def _read_pending(session: Session, ids: Sequence[int]) -> list[PendingEntry]:
             source=sources[rows[id_]["source_id"]],
             entry=read_entry(rows[id_]),
             attempts=rows[id_]["attempts"],
+            owner=rows[id_]["lease_owner"],
             first_seen_at=rows[id_]["first_seen_at"],
             article_id=rows[id_]["article_id"],
         )

@@ -139,14 +139,22 @@ def lease_owners(database: Database) -> list[str]:
 
 
 def release_leases(database: Database, owner: str) -> int:
-    """Give back all that this owner still holds, so that its successor need not wait."""
+    """Give back all that this owner still holds, so that its successor need not wait.
+
+    An attempt at an entry that was broken off is not counted: nothing is known against the entry.
+    Attempts at alerts are numbered by their delivery rows; only those that failed bear on the schedule.
+    """
     released = 0
+    # Any: a value or an expression.
+    uncounted: dict[str, Any] = {"attempts": EntryModel.attempts - 1}
     with database.write() as session:
         for model in (SourceModel, EntryModel, AlertModel):
             freed = session.execute(
                 update(model)
                 .where(model.lease_owner == owner)
-                .values(lease_owner=None, lease_until=None)
+                .values(
+                    lease_owner=None, lease_until=None, **(uncounted if model is EntryModel else {})
+                )
                 .returning(model.id)
             )
             released += len(freed.all())

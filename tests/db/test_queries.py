@@ -56,7 +56,7 @@ def test_why_tells_the_whole_way_to_the_delivery(room: Newsroom) -> None:
 def test_why_tells_of_an_entry_whose_page_was_not_wanted(room: Newsroom) -> None:
     claimed = room.pending("1", url=URL)
     store.finish_entry(
-        room.database, claimed.id, outcome="off_subject", detail="not of it", now=room.now
+        room.database, claimed, outcome="off_subject", detail="not of it", now=room.now
     )
     rows = queries.why(room.database, URL)
     assert [row["step"] for row in rows] == ["source", "poll", "entry"]

@@ -79,6 +79,29 @@ async def test_alert_is_dead_at_the_end_of_the_schedule_and_comes_back_on_demand
     assert told.row(ALERT)["status"] == "delivered"
 
 
+async def test_schedule_starts_anew_for_an_alert_brought_back(told: Hall) -> None:
+    told.channel.outcomes += [refused("busy")] * 4
+    for _ in range(3):
+        await told.tell()
+        told.clock.advance(hours=1)
+    outbox.retry_dead(told.database, now=told.clock.now())
+    await told.tell()
+    told.clock.advance(seconds=5)
+    await told.tell()
+    outcomes = [d["outcome"] for d in told.rows(DELIVERIES)]
+    assert outcomes == ["retry", "retry", "dead", "retry", "delivered"]
+
+
+async def test_attempts_that_were_broken_off_do_not_count(told: Hall) -> None:
+    for _ in range(5):
+        await told.claim_alert()
+        await jobs.release(told.house)
+    told.channel.outcomes.append(refused("busy"))
+    await told.tell()
+    assert told.row(ALERT)["status"] == "pending"
+    assert [d["attempt"] for d in told.rows(DELIVERIES)] == [1, 2, 3, 4, 5, 6]
+
+
 async def test_permanent_refusal_is_dead_at_once(told: Hall) -> None:
     told.channel.outcomes.append(refused("no such address", transient=False))
     await told.tell()
