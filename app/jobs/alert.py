@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 from alerts.retry import after_attempt
 from app.build import House
@@ -12,9 +14,12 @@ from app.jobs.timing import ALERT_LEASE, work_s
 from app.jobs.troubles import tell_trouble
 from db import outbox
 from domain.alert import DeliveryOutcome, DeliveryRecord, DueAlert
-from domain.errors import DeliveryError
+from domain.errors import DeliveryError, StoreError
 
 log = logging.getLogger(__name__)
+
+# A write that fails at once (connection lost, disk full) is tried again after these gaps.
+WRITE_AGAIN_S = (0.1, 1.0, 5.0, 10.0)
 
 
 async def send_alert(house: House, due: DueAlert, *, time_s: float = work_s(ALERT_LEASE)) -> None:
@@ -41,7 +46,7 @@ async def send_alert(house: House, due: DueAlert, *, time_s: float = work_s(ALER
         detail=detail,
         next_attempt_at=next_at,
     )
-    if not await house.stored(outbox.record_delivery, record, fence=due.fence):
+    if not await _kept(partial(house.stored, outbox.record_delivery, record, fence=due.fence)):
         log.warning("delivery of a lost lease ignored", extra={"alert": due.id})
         return
     _tell(house, due, record)
@@ -69,6 +74,22 @@ async def _send(house: House, due: DueAlert) -> str:
             transient=False,
         )
     return await house.channels[route.channel].send(route, due)
+
+
+async def _kept(write: Callable[[], Awaitable[bool]]) -> bool:
+    """Write an outcome, again if need be: an accepted message whose outcome is lost is sent twice.
+
+    The lane ends this with the lease at the latest.
+    """
+    for gap_s in WRITE_AGAIN_S:
+        try:
+            return await write()
+        except StoreError as error:
+            if not error.transient:
+                raise
+            log.warning("outcome not written yet", extra={"detail": error.message})
+        await asyncio.sleep(gap_s)
+    return await write()
 
 
 def _next_at(house: House, due: DueAlert, error: DeliveryError) -> datetime | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from app import jobs
@@ -133,6 +135,29 @@ async def test_attempt_without_an_end_is_a_failed_one(told: Hall) -> None:
     alert, delivery = told.row(ALERT), told.row(DELIVERIES)
     assert (alert["status"], alert["lease_until"]) == ("pending", None)
     assert (delivery["outcome"], delivery["detail"]) == ("retry", "no answer within 0.01 s")
+
+
+async def test_accepted_message_is_not_sent_again_for_an_outcome_that_was_hard_to_write(
+    told: Hall, caplog: pytest.LogCaptureFixture
+) -> None:
+    due = await told.claim_alert()
+    assert told.database.path is not None
+    away = told.database.path.with_suffix(".away")
+    told.database.dispose()
+    told.database.path.rename(away)
+    told.database.path.mkdir()  # no database can be opened here
+
+    def come_back() -> None:
+        path = told.database.path
+        assert path is not None
+        path.rmdir()
+        away.rename(path)
+
+    asyncio.get_running_loop().call_later(0.05, come_back)
+    await jobs.WORK["alerts"](told.house, due)
+    assert told.row(ALERT)["status"] == "delivered"
+    assert len(told.channel.sent) == 1
+    assert "outcome not written yet" in caplog.messages
 
 
 async def test_outcome_of_a_lost_lease_is_ignored(told: Hall) -> None:
