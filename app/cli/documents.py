@@ -9,6 +9,7 @@ import typer
 
 from app.cli.context import ConfigOption, settings_of
 from app.cli.output import json_text
+from app.printable import printable
 from domain.source import SourceKind
 
 Files = Annotated[list[str] | None, typer.Argument(help="Files, or - for standard input.")]
@@ -68,7 +69,7 @@ def _print_lines(lines: Any) -> int:
     for line in lines:
         if "error" in line:
             failed = True
-            sys.stderr.write(f"tumen: {line['error']}\n")
+            sys.stderr.write(printable(f"tumen: {line['error']}\n"))
         sys.stdout.write(json_text(line) + "\n")
     sys.stdout.flush()
     return int(failed)
