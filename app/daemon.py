@@ -29,7 +29,7 @@ DRAIN_S = 5.0
 REPORT_S = 5.0
 # Failures are told when no poll runs, to be in one line; one always runs where sources are many.
 REPORT_LATEST_S = 15.0
-PRUNE_H = 24
+PRUNE_S = 86_400.0
 # Finished work often makes other work due (a poll brings entries): look again this soon.
 NUDGE_S = 0.02
 ENTRY_LANE = 16
@@ -73,12 +73,16 @@ class Daemon:
             # A late tick must run, not be dropped, and never beside its predecessor.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
+
+        def every(interval_s: float, name: str, *work: Any) -> None:
+            scheduler.add_job(
+                self._in_own_task, "interval", seconds=interval_s, args=work, id=name, name=name
+            )
+
         for lane in self._lanes:
-            every = {"seconds": TICK_S, "id": lane.name}
-            scheduler.add_job(self._in_own_task, "interval", args=[self._tick, lane], **every)
-        report, prune = [self._in_own_task, "interval"], [self._in_own_task, "interval"]
-        scheduler.add_job(*report, args=[self._report], seconds=REPORT_S, id="report")
-        scheduler.add_job(*prune, args=[self._prune], hours=PRUNE_H, id="prune")
+            every(TICK_S, lane.name, self._tick, lane)
+        every(REPORT_S, "report", self._report)
+        every(PRUNE_S, "prune", self._prune)
         scheduler.start()
         # Not awaited: a database that is held by someone else must not keep us from hearing `stop`.
         for lane in self._lanes:

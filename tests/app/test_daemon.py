@@ -15,6 +15,8 @@ from app.console import Meter
 from app.daemon import Daemon
 from tests.app.hall import Hall
 
+POLLS = "SELECT id FROM polls"
+
 
 @pytest.fixture
 def held(hall: Hall) -> Iterator[Hall]:
@@ -52,3 +54,18 @@ async def test_stop_of_an_idle_daemon_is_silent_and_quick(
     async with asyncio.timeout(1):
         await Daemon(hall.house, Meter(Console(quiet=True))).forever(stop)
     assert not caplog.records
+
+
+async def test_old_polls_are_pruned_at_the_start(hall: Hall) -> None:
+    hall.source()
+    await hall.poll()
+    hall.clock.advance(days=100)
+    await hall.poll()
+    assert len(hall.rows(POLLS)) == 2
+    stop = asyncio.Event()
+    running = asyncio.create_task(Daemon(hall.house, Meter(Console(quiet=True))).forever(stop))
+    async with asyncio.timeout(5):
+        while len(await asyncio.to_thread(hall.rows, POLLS)) > 1:
+            pass
+    stop.set()
+    await running
