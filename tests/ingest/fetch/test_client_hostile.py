@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import itertools
 from collections.abc import AsyncIterator
 
 import pytest
@@ -114,11 +115,12 @@ async def test_a_dripping_server_is_left_at_the_deadline(
 
 
 async def test_the_deadline_counts_over_all_hops(farm: Farm, client: HttpClient) -> None:
+    hops = itertools.count()
+
     async def late(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.15)
-        writer.write(
-            b"HTTP/1.1 302 Found\r\nLocation: /%d\r\nContent-Length: 0\r\n\r\n" % id(writer)
-        )
+        head = b"HTTP/1.1 302 Found\r\nLocation: /%d\r\nContent-Length: 0\r\n\r\n"
+        writer.write(head % next(hops))
         await writer.drain()
 
     url = await farm.raw(then=late)
