@@ -7,7 +7,7 @@ import os
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,9 @@ from ingest.fetch.policy import FetchPolicy
 from ingest.fetch.robots import Robots
 from ingest.workers import WorkerPool
 
+# Several routes often share one receiver's host; alerts are few, so they may be told side by side.
+POSTS = 32
+POSTS_PER_HOST = 8
 T = TypeVar("T")
 
 
@@ -139,6 +142,11 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
     )
 
 
+def post_policy(settings: Settings) -> FetchPolicy:
+    """Webhooks have a door of their own: slow pages of a host must not hold up what is told there."""
+    return replace(fetch_policy(settings), per_host=POSTS_PER_HOST, concurrency=POSTS)
+
+
 @asynccontextmanager
 async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator[House]:
     """Open every door of the house and close them all again, whatever happens in between."""
@@ -150,13 +158,17 @@ async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator
         preload=("app.digest",),
     )
     try:
-        async with HttpClient(fetch_policy(settings), clock) as http, pool as workers:
+        async with (
+            HttpClient(fetch_policy(settings), clock) as http,
+            HttpClient(post_policy(settings), clock) as poster,
+            pool as workers,
+        ):
             yield House(
                 settings=settings,
                 sources={source.id: source for source in plan.sources},
                 routes={part.name: part for route in plan.routes for part in split_route(route)},
                 channels={
-                    name: build_channel(name, poster=http, secrets=plan.secrets, clock=clock)
+                    name: build_channel(name, poster=poster, secrets=plan.secrets, clock=clock)
                     for name in sorted({route.channel for route in plan.routes})
                 },
                 clock=clock,

@@ -33,7 +33,8 @@ PRUNE_S = 86_400.0
 # Finished work often makes other work due (a poll brings entries): look again this soon.
 NUDGE_S = 0.02
 ENTRY_LANE = 16
-ALERT_LANE = 8
+# Some routes hang until their timeout; others must find room meanwhile.
+ALERT_LANE = 32
 
 
 class Daemon:

@@ -28,6 +28,7 @@ from ingest.workers import WorkerPool
 T = TypeVar("T")
 # Results of this many pages are held at most, so that a folder of a million files needs no memory.
 BATCH = 256
+NAMED = 3
 
 
 def extract_pages(
@@ -59,6 +60,12 @@ def read_listings(
         if isinstance(got, TumenError):
             yield {"source": place, "error": got.message}
             continue
+        for note in got.notes:
+            sys.stderr.write(f"tumen: {place}: {note}\n")
+        if got.children and not got.entries:
+            named = ", ".join(got.children[:NAMED])
+            what = f"an index of {len(got.children)} listings, read those instead: {named}"
+            yield {"source": place, "error": what}
         for entry in got.entries:
             yield {"source": place, **_entry(entry)}
         for skipped in got.skipped:

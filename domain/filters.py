@@ -125,6 +125,10 @@ def holds_number(operator: Operator, value: int, bound: int) -> bool:
 def _clause(term: re.Match[str]) -> Clause:
     negated = bool(term["neg"])
     if (word := term["phrase"] or term["word"]) is not None:
+        if word.endswith(":") and word[:-1].lower() in FIELDS and not term["phrase"]:
+            raise FilterError(
+                f"'{word[:-1]}' has no value", position=term.start(), hint=f"write {word}value"
+            )
         return Clause(field="text", values=(word,), negated=negated)
     if term["phrase"] is not None:
         raise FilterError("the quotes are empty", position=term.start(), hint="put words in them")

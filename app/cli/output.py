@@ -16,6 +16,10 @@ from rich.text import Text
 
 from app.printable import printable
 
+# Below this many columns of the terminal a table of more than FEW columns cannot be read.
+NARROW = 110
+FEW = 5
+
 
 class Format(StrEnum):
     """How rows are printed."""
@@ -90,6 +94,9 @@ def _print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Non
 
 def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str) -> None:
     console = Console()
+    if console.width < NARROW and len(columns) > FEW:
+        _print_blocks(console, rows, columns, title)
+        return
     table = Table(title=title or None, title_justify="left", show_lines=False, header_style="bold")
     for name in columns:
         table.add_column(name.replace("_", " "), overflow="fold")
@@ -97,6 +104,21 @@ def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], titl
         # Text, not str: a headline with [brackets] is no markup.
         table.add_row(*(Text(printable(_cell(row.get(name)))) for name in columns))
     console.print(table)
+
+
+def _print_blocks(
+    console: Console, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str
+) -> None:
+    """A block a row: on a narrow terminal a table of sentences is a column of syllables."""
+    if title:
+        console.print(Text(title, style="italic"))
+    width = max(len(name) for name in columns)
+    for row in rows:
+        for name in columns:
+            if text := printable(_cell(row.get(name))):
+                label = Text(f"{name.replace('_', ' '):>{width}}  ", style="bold")
+                console.print(label + Text(text), soft_wrap=False)
+        console.print()
 
 
 def _cell(value: Any, *, safe: bool = False) -> str:

@@ -108,7 +108,8 @@ def print_story(story: Row, form: Format) -> None:
 
 
 def _print_claims(out: Console, claims: Sequence[Row]) -> None:
-    for claim in claims:
+    said = {(c["status"], c["speaker"], c["evidence"]): c for c in reversed(claims)}
+    for claim in reversed(said.values()):  # a reprint says the same sentence again
         line = Text(f"{claim['status']:>10}  ", style="bold")
         line.append(printable(f"{claim['speaker'] or 'speaker not named'}: "), style="cyan")
         line.append(printable(f"“{claim['evidence']}”"), style="italic")

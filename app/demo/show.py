@@ -57,7 +57,7 @@ async def show_demo(settings: Settings, console: Console, *, command: str) -> No
         f" {mails} mails and {hooks} signed webhooks arrived.",
         highlight=False,
     )
-    _print_next(out, command, config)
+    _print_next(out, command, config, shown=stories[0]["id"] if stories else 1)
 
 
 def _fresh_folder() -> Path:
@@ -105,7 +105,7 @@ def _print_story(out: Console, story: dict[str, Any]) -> None:
     out.print(Panel(body, title=title, title_align="left"))
 
 
-def _print_next(out: Console, command: str, config: Path) -> None:
+def _print_next(out: Console, command: str, config: Path, *, shown: int) -> None:
     ask = f"{command} --config {config}"
     out.print("\nAsk next:", style="bold")
     for line in (
@@ -113,7 +113,7 @@ def _print_next(out: Console, command: str, config: Path) -> None:
         f"{ask} claims speaker:NIS",
         f"{ask} search 파병",
         f"{ask} figures 'figure>=3000' --format csv",
-        f"{ask} show story:2",
+        f"{ask} show story:{shown}",
         f"{ask} seed show",
     ):
         out.print(f"  {line}", highlight=False, soft_wrap=True)

@@ -204,7 +204,9 @@ def _next_due(house: House, source: Source, state: SourceState, polled: _Polled)
 def _tell(
     house: House, source: Source, record: PollRecord, polled: _Polled, new: int, due_at: datetime
 ) -> None:
-    house.tally.polls[record.outcome] += 1
+    # As the store writes it: a changed body without a new entry brought nothing new.
+    outcome = "unchanged" if record.outcome == "new" and not new else record.outcome
+    house.tally.polls[outcome] += 1
     house.tally.entries["new"] += new
     if polled.error:
         house.tally.failures[polled.error.reason] += 1
@@ -214,7 +216,7 @@ def _tell(
         "source polled",
         extra={
             "source": source.id,
-            "outcome": record.outcome.replace("_", " "),
+            "outcome": outcome.replace("_", " "),
             "entries": record.entries_seen,
             "new": new,
             "skipped": record.entries_skipped or None,
