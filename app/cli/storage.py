@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -69,13 +70,31 @@ def backup(
 
 @cli.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="A backup.")], config: ConfigOption = None
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace what is in the database.")
+    ] = False,
+    config: ConfigOption = None,
 ) -> None:
     """Put a backup in place of the database; stop the daemon first.
 
-    Example: tumen db restore /backup/tumen-2026-11-23.db
+    An existing database is kept beside as FILE.before-restore, and replaced only with --force.
+    Example: tumen db restore /backup/tumen-2026-11-23.db --force
     """
+    from domain.errors import ConfigError
+
     with _database(config) as database:
+        path = database.path
+        if path and path.exists() and file.is_file():
+            if not force:
+                raise ConfigError(
+                    f"there is a database at {path}; stop the daemon and add --force to replace it"
+                    " (it is kept beside as .before-restore)"
+                )
+            # Byte by byte, not through SQLite: a damaged file is why people restore.
+            for suffix in ("", "-wal"):
+                if (part := path.with_name(path.name + suffix)).exists():
+                    shutil.copy2(part, path.with_name(f"{path.name}.before-restore{suffix}"))
         database.restore(file)
     talk().print(f"restored from {file}")
 
