@@ -128,6 +128,25 @@ def _secrets_of(route: Route, environ: Mapping[str, str]) -> dict[str, str]:
     return secrets
 
 
+def doubtful_words(plan: Plan) -> list[str]:
+    """Values of route filters that no source of the catalogue can ever meet: mostly a slip of the pen.
+
+    Not an error: a filter may well be written before its source is.
+    """
+    known = {
+        "source": {source.id for source in plan.sources},
+        "category": {source.category for source in plan.sources if source.category},
+    }
+    return [
+        f"route '{route.name}': no source has {clause.field}:{value}"
+        for route in plan.routes
+        for clause in route.filter.clauses
+        if clause.field in known
+        for value in clause.values
+        if value not in known[clause.field]
+    ]
+
+
 def fetch_policy(settings: Settings) -> FetchPolicy:
     """How we behave as a guest, as far as the operator decides it."""
     fetch = settings.fetch

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from alerts.channels import email
-from app.build import database_words, fetch_policy, read_plan
+from app.build import database_words, doubtful_words, fetch_policy, read_plan
 from app.clock import SystemClock
 from app.digest import lexicons
 from config.settings import Settings, load_settings
@@ -54,6 +54,13 @@ def examine(config: Path | None, environ: Mapping[str, str], *, network: bool) -
         grade="ok",
         what=f"{len(enabled)} of {len(plan.sources)} sources enabled, {len(plan.routes)} routes",
     )
+    for words in doubtful_words(plan):
+        yield Finding(
+            area="configuration",
+            grade="warning",
+            what=words,
+            remedy="check the spelling in routes.toml; 'tumen sources list' shows the ids",
+        )
     if not plan.routes:
         yield Finding(
             area="configuration",

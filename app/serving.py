@@ -14,7 +14,7 @@ from contextlib import AsyncExitStack, suppress
 from rich.console import Console
 
 from app import jobs
-from app.build import House, Plan, database_words, open_house
+from app.build import House, Plan, database_words, doubtful_words, open_house
 from app.console import Meter
 from app.daemon import Daemon
 from app.tally import Tally
@@ -31,6 +31,7 @@ STOP_S = 9.5
 
 async def run_once(plan: Plan, console: Console) -> Tally:
     """One full pass over all that is due, then the counts of what was done."""
+    _tell_doubts(plan)
     async with open_house(plan) as house:
         await jobs.prepare(house)
         with Meter(console) as meter:
@@ -43,6 +44,7 @@ async def run_daemon(plan: Plan, console: Console, *, command: str) -> None:
     """Run until SIGTERM or Ctrl-C; a second Ctrl-C ends at once."""
     stop = asyncio.Event()
     _on_signals(stop, console)
+    _tell_doubts(plan)
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(plan))
         await jobs.prepare(house)
@@ -56,6 +58,11 @@ async def run_daemon(plan: Plan, console: Console, *, command: str) -> None:
         with Meter(console) as meter:
             await Daemon(house, meter).forever(stop)
     console.print("tumen has stopped; nothing is lost, the next start goes on from here.")
+
+
+def _tell_doubts(plan: Plan) -> None:
+    for words in doubtful_words(plan):
+        log.warning("a route may tell nobody", extra={"detail": words})
 
 
 async def _say_hello(
