@@ -40,7 +40,10 @@ _DOOR_TITLE = re.compile(
     r"captcha|ddos-guard|checking your browser|bot (?:verification|protection)|request (?:blocked|rejected)|"
     r"you have been blocked|please (?:enable|wait)|before you continue|subscribe to (?:read|continue|unlock)|"
     r"(?:log|sign) in(?: to continue)?$|privacy (?:settings|choices)|cookie (?:consent|settings)|your privacy|"
-    r"\b(?:40[0134]|410|429|50[0-4])\b(?!\s?(?:soldier|troop|people|명|人))|(?:page|article) (?:not found|no longer)|not found|"
+    # A status stands alone, at an end behind a sign, or beside its words: "1,500 more soldiers" has none.
+    r"^\W*(?:http |error |ошибка |오류 )?(?:40[0134]|410|429|50[0-4])(?:\W*$|\W+(?:page|not|forbidden|unauthori|bad|gone|"
+    r"too many|internal|service|gateway|error|страниц))|\s[-–—|:]\s(?:40[0134]|410|429|50[0-4])\s*$|"
+    r"(?:page|article) (?:not found|no longer)|not found|"
     r"(?:internal )?server error|service unavailable|bad gateway|error \d{3}|too many requests|site maintenance|"
     r"доступ (?:ограничен|запрещ|заблокирован)|проверка браузера|вы не робот|страница не найдена|ошибка \d{3}|"
     r"сторінк[ау] не знайден|доступ (?:обмежено|заборонено)|"
