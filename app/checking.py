@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.build import House, Plan, open_house
-from app.jobs.entry import touched_word
-from app.jobs.poll import _poll as ask_source
+from app.jobs.entry import touched_word, why_no_page
+from app.jobs.poll import ask_source
 from domain.errors import TumenError
 from domain.listing import Entry, Listing
 from domain.source import Source, SourceState
@@ -94,6 +94,6 @@ def _verdict(source: Source, entry: Entry) -> str:
         touched = f" (touches the subject: {word})"
     else:
         touched = ""
-    if not entry.url or not entry.resolved or not source.fetch_pages:
-        return f"stored from the listing{touched}"
+    if why_not := why_no_page(source, entry):
+        return f"stored from the listing, {why_not}{touched}"
     return f"page would be fetched{touched}"

@@ -158,7 +158,7 @@ def _published(path: Path, value: object) -> Dated | None:
         value = _moment(value)
     precision: Precision = "second"
     if isinstance(value, date) and not isinstance(value, datetime):
-        value, precision = datetime(value.year, value.month, value.day), "day"  # noqa: DTZ001
+        value, precision = datetime(value.year, value.month, value.day), "day"  # noqa: DTZ001 - made aware below
     if not isinstance(value, datetime):
         raise ConfigError(
             f"{path}: front matter, published: found {shown(found)}; write 2025-03-24"

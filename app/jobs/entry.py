@@ -148,13 +148,21 @@ def touched_word(entry: Entry) -> str | None:
     return touches_subject(entry.title, words, digest.lexicons())
 
 
-async def _page(house: House, source: Source, entry: Entry) -> _Page:
+def why_no_page(source: Source, entry: Entry) -> str | None:
+    """Why an entry's page is not even asked for, or None when it is."""
     if not entry.url:
-        return _Page(reason="no_link: the entry has no usable link")
+        return "no_link: the entry has no usable link"
     if not entry.resolved:
-        return _Page(reason="unresolved: the link hides its target")
+        return "unresolved: the link hides its target"
     if not source.fetch_pages:
-        return _Page(reason="not_wanted: the catalogue says not to fetch pages of this source")
+        return "not_wanted: the catalogue says not to fetch pages of this source"
+    return None
+
+
+async def _page(house: House, source: Source, entry: Entry) -> _Page:
+    why_not = why_no_page(source, entry)
+    if why_not or entry.url is None:
+        return _Page(reason=why_not)
     try:
         if house.settings.fetch.respect_robots:
             verdict = await house.robots.allows(entry.url)

@@ -63,16 +63,17 @@ async def _poll_in_time(
 ) -> _Polled:
     try:
         async with asyncio.timeout(time_s):
-            return await _poll(house, source, state, now)
+            return await ask_source(house, source, state, now)
     except TimeoutError:
-        # Nothing else: `_poll` grades what is raised within it.
+        # Nothing else: `ask_source` grades what is raised within it.
         late = FetchError(
             f"source '{source.id}': not read within {time_s:g} s", reason="timeout", transient=True
         )
         return _Polled(outcome="failed", error=late)
 
 
-async def _poll(house: House, source: Source, state: SourceState, now: datetime) -> _Polled:
+async def ask_source(house: House, source: Source, state: SourceState, now: datetime) -> _Polled:
+    """Ask one source for its listing and read it; stores nothing, so that a check can use it, too."""
     try:
         fetched = await house.http.fetch(_request(house, source.url, state.validators))
         if fetched.not_modified:
