@@ -34,11 +34,15 @@ _ERA = BIT["era"]
 
 @dataclass(slots=True)
 class Finding:
-    """A sentence about the deployment. `direct` ones carry the flag, the others only continue it."""
+    """A sentence about the deployment. `direct` ones carry the flag, the others only continue it.
+
+    `rule` names the condition that made it one.
+    """
 
     sentence: Sentence
     mentions: list[Mention]
     direct: bool
+    rule: str
 
 
 def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Finding]:
@@ -50,21 +54,22 @@ def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Findi
     for sentence, found in zip(doc.sentences, mentions, strict=True):
         own = [m for m in found if m.owners & OWN_NK]
         if own:
-            direct = any(_is_deployment(doc, sentence, m) for m in own)
+            rule = next((name for m in own if (name := _rule_of(doc, sentence, m))), "")
             continued = any(m.points_back for m in own) or sentence.roles & _PREDICATE
-            if direct or (continued and not sentence.roles & (_HOME | _ERA)):
-                findings.append(Finding(sentence, own, direct))
+            if rule or (continued and not sentence.roles & (_HOME | _ERA)):
+                findings.append(Finding(sentence, own, bool(rule), rule or "continued"))
         elif any(_is_reverse(doc, sentence, m) for m in found if m.owners & OWN_RU):
-            findings.append(Finding(sentence, [m for m in found if m.owners & OWN_RU], True))
+            russian = [m for m in found if m.owners & OWN_RU]
+            findings.append(Finding(sentence, russian, True, "reverse"))
     if not any(f.direct for f in findings):
-        findings = [Finding(*found) for found in soldiers_by_context(doc, mentions)]
+        findings = [Finding(*found, "context") for found in soldiers_by_context(doc, mentions)]
     if not any(f.direct for f in findings):
         at_kursk = [
             (sentence, find_at_kursk(doc, sentence))
             for sentence, named in zip(doc.sentences, mentions, strict=True)
             if sentence.roles & _WAR and not any(m.owners & ~OWN_NK for m in named)
         ]
-        findings = [Finding(s, [m], True) for s, m in at_kursk if m is not None]
+        findings = [Finding(s, [m], True, "kursk") for s, m in at_kursk if m is not None]
     return _continued(doc, findings, mentions) if any(f.direct for f in findings) else []
 
 
@@ -81,7 +86,7 @@ def _continued(
         if sentence.index in beside or sentence.paragraph in paragraphs:
             mention = find_continued(doc, sentence, counted=sentence.index not in beside)
             if mention is not None:
-                findings.append(Finding(sentence, [mention], False))
+                findings.append(Finding(sentence, [mention], False, "continued"))
     return sorted(findings, key=lambda f: f.sentence.index)
 
 
@@ -94,31 +99,32 @@ def roles_around(doc: Document, sentence: Sentence, *, ahead: bool) -> int:
     return around
 
 
-def _is_deployment(doc: Document, sentence: Sentence, mention: Mention) -> bool:
+def _rule_of(doc: Document, sentence: Sentence, mention: Mention) -> str:
+    """The rule by which these soldiers make the sentence tell of the deployment; empty: none does."""
     roles = sentence.roles
     if roles & _ERA:
-        return False
+        return ""
     predicate = roles & _PREDICATE
     war = roles & _WAR or (roles & _FRONT and doc.roles & (_THERE | _UA))
     if roles & _HOME and not roles & _WAR and not _is_bound_for_russia(doc, sentence):
-        return False
+        return ""
     if mention.via == "implied":
-        return True
+        return "implied"
     if roles & BIT["visit"] and not roles & _WAR and not mention.strong:
-        return False
+        return ""
     if mention.points_back:
-        return bool(predicate and (war or roles & _RU))
+        return "pointer" if predicate and (war or roles & _RU) else ""
     if mention.hit.roles & ARMY:
-        marches = predicate & (BIT["send"] | BIT["move"] | BIT["fight"] | _HARM)
-        return bool(predicate & (_MOVES | _HARM) and war) or bool(marches and roles & _RU)
+        marches = predicate & (BIT["send"] | BIT["move"] | BIT["fight"] | _HARM) and roles & _RU
+        return "army" if (predicate & (_MOVES | _HARM) and war) or marches else ""
     if mention.hit.roles & PEOPLE:
-        return _are_soldiers(doc, sentence, mention, bool(war))
+        return "people" if _are_soldiers(doc, sentence, mention, bool(war)) else ""
     if war:
-        return True
+        return "war"
     if roles & _RU:
         calm = not stands_near(sentence, mention.hit, _THINGS)
-        return bool(predicate) or calm or _is_placed(doc, sentence, mention)
-    return _from_context(doc, sentence, mention)
+        return "russia" if predicate or calm or _is_placed(doc, sentence, mention) else ""
+    return "nearby" if _from_context(doc, sentence, mention) else ""
 
 
 def _is_placed(doc: Document, sentence: Sentence, mention: Mention) -> bool:
