@@ -139,7 +139,7 @@ def why(
     config: ConfigOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Say how an article came in, step by step, to the alerts it caused.
+    """Say how an article came in, step by step, to the alerts it caused, and why it was judged so.
 
     Example: tumen why https://example.org/news/1
     """

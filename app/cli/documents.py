@@ -16,16 +16,24 @@ Files = Annotated[list[str] | None, typer.Argument(help="Files, or - for standar
 Places = Annotated[list[str], typer.Argument(help="Files or http(s) addresses.")]
 
 
-def assess(files: Files = None) -> None:
+def assess(
+    files: Files = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why, for a person, instead of JSON lines.")
+    ] = False,
+) -> None:
     """Assess documents: relevance, flags, statuses, figures and claims with their evidence.
 
     Input: plain text (first line is the title), HTML, Markdown, or JSON lines with id, title, text and
-    optionally lang and published. Output: one JSON line a document.
+    optionally lang and published. Output: one JSON line a document; with --explain the text with its
+    marked words, the rule that fired, and what would have had to be different.
 
     Example: echo '{"id":"1","title":"NIS: 3,000 more North Korean troops sent to Russia","text":""}' | tumen assess -
     """
     from app.assessing import assess_documents
 
+    if explain:
+        raise typer.Exit(_print_explanations(files or ["-"]))
     raise typer.Exit(_print_lines(assess_documents(files or ["-"])))
 
 
@@ -61,6 +69,23 @@ def listing(
     from app.extracting import read_listings
 
     raise typer.Exit(_print_lines(read_listings(places, settings_of(config), kind=kind)))
+
+
+def _print_explanations(files: list[str]) -> int:
+    """Print an explanation a document; 1 when any could not be read."""
+    from app.assessing import explain_documents
+    from app.cli.explaining import print_explanation
+
+    failed = False
+    for number, (document, explanation) in enumerate(explain_documents(files)):
+        if explanation is None:
+            failed = True
+            sys.stderr.write(printable(f"tumen: {document.error}\n"))
+            continue
+        if number:
+            sys.stdout.write("\n")
+        print_explanation(explanation, title=document.id)
+    return int(failed)
 
 
 def _print_lines(lines: Any) -> int:

@@ -9,12 +9,15 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from app.assessing import explain_article
+from app.cli.explaining import print_explanation
 from app.cli.output import Format, plain, print_json, print_rows
 from app.cli.words import figures
 from app.printable import printable
 from db import queries
 from db.engine import Database
 from domain.errors import StoreError
+from domain.explanation import Explanation, explanation_to_dict
 from ingest.urls import canonical_url
 
 Row = Mapping[str, Any]
@@ -37,13 +40,27 @@ def print_thing(database: Database, name: str, form: Format) -> None:
 
 
 def print_why(database: Database, url: str, form: Format) -> None:
-    """Print the steps by which an address came in. Errors: StoreError when it was never seen."""
+    """Print the steps by which an address came in, and why its article was judged as it was.
+
+    Errors: StoreError when it was never seen.
+    """
     steps = queries.why(database, *_keys(url))
     if not steps:
         raise _nothing(url)
-    if form is not Format.TABLE:
-        print_rows(steps, form, columns=_STEP_COLUMNS)
+    ids = [step["id"] for step in steps if step["step"] == "article"]
+    found = (queries.show_article(database, id_) for id_ in ids)
+    explained = [(row, explain_article(row)) for row in found if row]
+    if form is Format.TABLE:
+        _print_steps(steps)
+        for row, explanation in explained:
+            _print_reasons(row, explanation, steps)
         return
+    if form is not Format.CSV:  # its columns are those of the steps
+        steps = [*steps, *(_explanation_step(*pair) for pair in explained)]
+    print_rows(steps, form, columns=_STEP_COLUMNS)
+
+
+def _print_steps(steps: Sequence[Row]) -> None:
     out = Console()
     for step in steps:
         line = Text(f"{_time(step.get('at')):<17}", style="dim")
@@ -51,6 +68,37 @@ def print_why(database: Database, url: str, form: Format) -> None:
         line.append(f"{step.get('outcome') or '':<14} ")
         line.append(printable(str(step.get("detail") or "")))
         out.print(line, soft_wrap=True)
+
+
+def _print_reasons(article: Row, explanation: Explanation, steps: Sequence[Row]) -> None:
+    out = Console()
+    out.print()
+    print_explanation(explanation, title=f"why article {article['id']} is judged so")
+    today = explanation.assessment.rule_version
+    for step in steps:
+        stored = step.get("rule_version")
+        if step.get("article_id") == article["id"] and step.get("current") and stored != today:
+            out.print(
+                Text(
+                    printable(
+                        f"\nThis is by the rules of today, {today}; what is stored was judged"
+                        f" by {stored}: 'tumen reassess' brings it up to date."
+                    )
+                ),
+                soft_wrap=True,
+            )
+
+
+def _explanation_step(article: Row, explanation: Explanation) -> dict[str, Any]:
+    rules = ", ".join(dict.fromkeys(c.rule for c in explanation.carriers if c.direct))
+    return {
+        "step": "explanation",
+        "at": None,
+        "outcome": rules or "no flag",
+        "detail": "; ".join(explanation.assessment.relevance.reasons),
+        "id": article["id"],
+        **explanation_to_dict(explanation),
+    }
 
 
 def print_article(article: Row, form: Format) -> None:

@@ -127,6 +127,7 @@ def _assessment_steps(session: Session, article_id: int) -> Iterator[Row]:
             "rule_version": assessment.rule_version,
             "statuses": assessment.statuses,
             "current": assessment.is_current,
+            "article_id": article_id,
         }
     for flag in evidence_of(session, article_id):
         yield {

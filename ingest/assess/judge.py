@@ -34,11 +34,11 @@ def assess(
     Shape:  title and plain text -> relevance, flags, claims; evidence offsets count code points in
             `domain.article.document_text(title, text)`. `published` is for relative dates.
     """
-    lexicon = lexicons.get(_primary(language)) if language else None
+    lexicon = lexicon_for(language, lexicons)
     if lexicon is None:
         return _abstain(language)
     doc = read_document(title, text, lexicon)
-    version = f"{RULE_VERSION}/{lexicon.language}-{lexicon.version}"
+    version = version_with(lexicon)
     if not doc.roles & _NORTH and not doc.hinted:
         nothing = Relevance(score=0.0, reasons=("North Korea is not named",))
         return Assessment(
@@ -86,8 +86,14 @@ def touches_subject(title: str, summary: str, lexicons: Mapping[str, Lexicon]) -
     return None
 
 
-def _primary(language: str) -> str:
-    return language.replace("_", "-").split("-", 1)[0].lower()
+def lexicon_for(language: str | None, lexicons: Mapping[str, Lexicon]) -> Lexicon | None:
+    """The lexicon of a BCP 47 tag, which may name a region or a script; None: no rules for it."""
+    return lexicons.get(language.replace("_", "-").split("-", 1)[0].lower()) if language else None
+
+
+def version_with(lexicon: Lexicon | None) -> str:
+    """What an assessment by the rules of today is marked with."""
+    return f"{RULE_VERSION}/{lexicon.language}-{lexicon.version}" if lexicon else RULE_VERSION
 
 
 def _abstain(language: str | None) -> Assessment:
@@ -96,5 +102,5 @@ def _abstain(language: str | None) -> Assessment:
         language=language,
         relevant=None,
         relevance=Relevance(score=0.0, reasons=(reason,)),
-        rule_version=RULE_VERSION,
+        rule_version=version_with(None),
     )

@@ -1,0 +1,156 @@
+"""Explanations as a person reads them: the marked text, the rule, what was needed; it finds no reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from app.printable import printable
+from domain.explanation import Carrier, Explanation, Given, Nearest, Need, Word
+from ingest.assess.wording import DEED, MEN, NORTH, PLACE
+
+_STYLES = {NORTH: "bold yellow", MEN: "bold cyan", DEED: "bold magenta", PLACE: "bold green"}
+_OTHER = "underline"
+_INDENT = 15
+
+
+def print_explanation(explanation: Explanation, *, title: str = "") -> None:
+    """Print an explanation to standard output; without colours the marked words stand in brackets."""
+    out = Console(highlight=False)
+    if title:
+        out.print(Text(printable(title), style="bold"), soft_wrap=True)
+    _print_verdict(out, explanation)
+    if explanation.assessment.relevant is None:
+        return
+    words = [w for c in explanation.carriers for w in c.words]
+    words += explanation.nearest.words if explanation.nearest else ()
+    out.print()
+    out.print(_marked(explanation.document, words, plain=_is_plain(out)), soft_wrap=True)
+    for number, carrier in enumerate(explanation.carriers, 1):
+        out.print()
+        _print_carrier(out, carrier, number)
+    if not explanation.carriers:
+        out.print()
+        _print_nearest(out, explanation.nearest)
+
+
+def _print_verdict(out: Console, explanation: Explanation) -> None:
+    judged = explanation.assessment
+    reasons = "; ".join(judged.relevance.reasons)
+    if judged.relevant is None:
+        _line(out, "not assessed", reasons)
+        return
+    _line(out, "flags", ", ".join(judged.flags) or "none")
+    _line(
+        out,
+        "relevant",
+        f"{'yes' if judged.relevant else 'no'} ({judged.relevance.score:g}): {reasons}",
+    )
+    _line(out, "language", f"{judged.language}, rules {judged.rule_version}")
+
+
+def _print_carrier(out: Console, carrier: Carrier, number: int) -> None:
+    _line(out, f"{number}", f"“{carrier.quote.text}”", style="italic")
+    does = f"carries {carrier.flag}, " if carrier.direct else ""
+    _line(out, "rule", f"{does}{carrier.rule}: {carrier.rule_words}")
+    _print_words(out, carrier.words)
+    if not carrier.tried:
+        _line(out, "", "its words were not tried: enough other sentences were")
+        return
+    if carrier.direct:
+        _lines(out, "no flag without", (_need(need) for need in carrier.needs if need.ends_flag))
+        others = [_need(need) for need in carrier.needs if not need.ends_flag]
+        if others:
+            others.append("the flag would stand all the same: other sentences carry it")
+        _lines(out, "falls without", others)
+        _lines(out, "not needed", [_quoted(carrier.spare)] if carrier.spare else [])
+    _lines(out, "status", map(_status, carrier.statuses))
+    _lines(out, "figure", map(_figure, carrier.figures))
+
+
+def _print_nearest(out: Console, nearest: Nearest | None) -> None:
+    if nearest is None:
+        _line(out, "no flag", "no sentence is near one: none names two of the things it takes")
+        return
+    _line(out, "no flag", "the nearest sentence:")
+    _line(out, "", f"“{nearest.quote.text}”", style="italic")
+    _print_words(out, nearest.words)
+    _lines(out, "missing", nearest.missing)
+    if nearest.changes:
+        _lines(out, "flagged with", nearest.changes)
+    else:
+        tried = f"none of the {nearest.tried} changes tried gives the flag"
+        _line(out, "flagged with", tried if nearest.tried else "no change of a single word to try")
+
+
+def _print_words(out: Console, words: Iterable[Word]) -> None:
+    _lines(out, "words", (f"“{w.span.text}”  {w.meaning}" for w in _apart(words)))
+
+
+def _need(need: Need) -> str:
+    quoted = _quoted(need.words)
+    if need.reach == "text":
+        return f"{quoted}, anywhere in the text ({need.meaning})"
+    together = " together" if need.reach == "sentence" else ""
+    return f"{quoted}{together} ({need.meaning})"
+
+
+def _status(given: Given) -> str:
+    if not given.words:
+        return f"{given.what}: no word of it says otherwise"
+    instead = f"; else {', '.join(given.instead)}" if given.instead else ""
+    return f"{given.what}: by {_quoted(given.words)}{instead}"
+
+
+def _figure(given: Given) -> str:
+    words = f": by {_quoted(given.words)}" if given.words else ""
+    instead = f"; else {', '.join(given.instead)}" if given.instead else ""
+    shades = f"; the bound by {_quoted(given.shades)}" if given.shades else ""
+    return f"{given.what}{words}{instead}{shades}"
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
+
+
+def _lines(out: Console, label: str, lines: Iterable[str]) -> None:
+    for i, line in enumerate(lines):
+        _line(out, label if i == 0 else "", line)
+
+
+def _line(out: Console, label: str, words: str, *, style: str = "") -> None:
+    text = Text(f"{label:>{_INDENT}}  ", style="bold")
+    text.append(printable(words), style=style or "not bold")
+    out.print(text, soft_wrap=True)
+
+
+def _is_plain(out: Console) -> bool:
+    return not out.is_terminal or out.no_color or out.color_system is None
+
+
+def _marked(document: str, words: Iterable[Word], *, plain: bool) -> Text:
+    # A text with brackets of its own gets others.
+    left, right = "[]" if "[" not in document else "⟦⟧"
+    text = Text()
+    at = len(document) - len(document.lstrip())
+    for word in _apart(words):
+        text.append(printable(document[at : word.span.start]))
+        quoted = printable(word.span.text)
+        if plain:
+            text.append(f"{left}{quoted}{right}")
+        else:
+            text.append(quoted, style=_STYLES.get(word.condition or "", _OTHER))
+        at = word.span.end
+    text.append(printable(document[at:].rstrip()))
+    return text
+
+
+def _apart(words: Iterable[Word]) -> Iterator[Word]:
+    """In order; of words that overlap the first, which is the longer one."""
+    reached = 0
+    for word in sorted(words, key=lambda w: (w.span.start, -w.span.end)):
+        if word.span.start >= reached:
+            yield word
+            reached = word.span.end
