@@ -22,7 +22,7 @@ def plan_alerts(
     Shape: the story as it is afterwards must match the route's filter. The same input gives the
     same alerts with the same message ids, so a step that is run again tells nobody twice.
     """
-    changes = material_changes(update.before, update.after, flag=TELLING[0])
+    changes = material_changes(update.before, update.after, flag=TELLING[0], told=update.told)
     if not changes:
         return ()
     wanted = [route for route in routes if matches(route.filter, update.after, now=now)]

@@ -100,7 +100,7 @@ class StoryUpdate:
 
     `articles`: the one that caused the update first, then the others, newest sight first. `claims`
     and `evidence` (the spans that carried the flag) are those of that first article. `adds` says
-    what the story adds to the seed (`additions`).
+    what the story adds to the seed (`additions`). `told`: somebody was alerted of this story before.
     """
 
     story_id: int
@@ -111,6 +111,7 @@ class StoryUpdate:
     claims: tuple[Claim, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     adds: tuple[str, ...] = ()
+    told: bool = False
 
 
 def merge_facts(one: Facts, other: Facts) -> Facts:
@@ -150,15 +151,18 @@ def additions(facts: Facts, known: Facts) -> tuple[str, ...]:
     )
 
 
-def material_changes(before: Facts | None, after: Facts, *, flag: str) -> tuple[Change, ...]:
+def material_changes(
+    before: Facts | None, after: Facts, *, flag: str, told: bool = False
+) -> tuple[Change, ...]:
     """What is worth an interruption when a story went from `before` to `after`.
 
     `before` is None for a new story. Only flagged stories interrupt: a story that gains the flag has
-    opened; later all statuses and figures it did not have are one change.
+    opened; later all statuses and figures it did not have are one change. A story that was `told` of
+    before does not open again: newer rules may have taken its flag away in between.
     """
     if flag not in after.flags:
         return ()
-    if before is None or flag not in before.flags:
+    if before is None or (flag not in before.flags and not told):
         return (Change(kind="opened", state="opened"),)
     statuses = [f"status:{status}" for status in sorted(after.statuses - before.statuses)]
     figures = [

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import alerts, ask, documents, operate, run, seed, sources, storage
+from app.cli import alerts, ask, documents, operate, rules, run, seed, sources, storage
 from app.cli.context import ConfigOption, remember_config
 from app.cli.terms import FilterCommand
 
@@ -50,6 +50,7 @@ cli.command(rich_help_panel="Ask")(ask.why)
 cli.command(rich_help_panel="Without a database")(documents.assess)
 cli.command(rich_help_panel="Without a database")(documents.extract)
 cli.command(rich_help_panel="Without a database")(documents.listing)
+cli.command(rich_help_panel="Operate", cls=FilterCommand)(rules.reassess)
 cli.add_typer(sources.cli, name="sources", rich_help_panel="Operate")
 cli.add_typer(seed.cli, name="seed", rich_help_panel="Operate")
 cli.add_typer(alerts.cli, name="alerts", rich_help_panel="Operate")

@@ -7,14 +7,18 @@ from db.queries.alerts import list_alerts, show_alert
 from db.queries.articles import list_articles, search, seed_articles, show_article
 from db.queries.claims import list_claims, list_figures
 from db.queries.counts import count_languages, counts
+from db.queries.reassessing import Stale, difference, judged_since, newest_assessment
 from db.queries.sources import count_due_sources, list_polls, list_sources
 from db.queries.stories import list_stories, show_story
 from db.queries.trace import why
 
 __all__ = [
+    "Stale",
     "count_due_sources",
     "count_languages",
     "counts",
+    "difference",
+    "judged_since",
     "list_alerts",
     "list_articles",
     "list_claims",
@@ -22,6 +26,7 @@ __all__ = [
     "list_polls",
     "list_sources",
     "list_stories",
+    "newest_assessment",
     "search",
     "seed_articles",
     "show_alert",

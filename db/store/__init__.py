@@ -19,6 +19,7 @@ from db.store.entries import (
     retry_entry,
     retry_failed_entries,
 )
+from db.store.reassessing import begin_reassessing, end_reassessing, save_reassessed
 from db.store.sources import (
     claim_due_sources,
     lease_owners,
@@ -35,8 +36,10 @@ __all__ = [
     "PlaceArticle",
     "PlanAlerts",
     "SavedArticle",
+    "begin_reassessing",
     "claim_due_entries",
     "claim_due_sources",
+    "end_reassessing",
     "fail_entry",
     "find_article_by_url",
     "finish_entry",
@@ -49,6 +52,7 @@ __all__ = [
     "retry_entry",
     "retry_failed_entries",
     "save_article",
+    "save_reassessed",
     "save_seed",
     "sync_sources",
 ]

@@ -195,7 +195,15 @@ def story_update(
         claims=assessment.claims,
         evidence=tuple(dict.fromkeys(evidence for _, evidence in assessment.flag_evidence)),
         adds=additions(after, seed_facts(connection)),
+        told=_was_told(connection, story_id, before, after),
     )
+
+
+def _was_told(connection: Connection, story_id: int, before: Facts | None, after: Facts) -> bool:
+    """Asked only where it matters: a known story gains a flag."""
+    if before is None or not after.flags - before.flags:
+        return False
+    return bool(connection.execute(_TOLD, {"id_of_story": story_id}).scalar_one())
 
 
 def story_title(article: Article) -> str:

@@ -76,12 +76,18 @@ def prepare(
     )
 
 
+def retention_class(assessment: Assessment) -> str:
+    """How long the raw page is kept."""
+    if assessment.flags:
+        return "flagged"
+    return "relevant" if assessment.relevant else "other"
+
+
 def _raw_page(page: Fetched, assessment: Assessment, now: datetime) -> Columns:
-    kept_as = "relevant" if assessment.relevant else "other"
     return {
         "content_type": page.headers.get("content-type", ""),
         "body": zlib.compress(page.body),
         "size_bytes": len(page.body),
-        "retention_class": "flagged" if assessment.flags else kept_as,
+        "retention_class": retention_class(assessment),
         "fetched_at": now,
     }

@@ -105,7 +105,9 @@ def tell_desk(update: StoryUpdate) -> list[NewAlert]:
             message_id=f"msg-{update.story_id}-{change.state}",
             payload={"title": update.title, "change": change.kind},
         )
-        for change in material_changes(update.before, update.after, flag=TROOP_DEPLOYMENT)
+        for change in material_changes(
+            update.before, update.after, flag=TROOP_DEPLOYMENT, told=update.told
+        )
     ]
 
 
