@@ -58,12 +58,18 @@ def _print_carrier(out: Console, carrier: Carrier, number: int) -> None:
     _print_words(out, carrier.words)
     if not carrier.tried:
         _line(out, "", "its words were not tried: enough other sentences were")
+        _line(out, "status", ", ".join(given.what for given in carrier.statuses))
+        _lines(out, "figure", (given.what for given in carrier.figures))
         return
     if carrier.direct:
         _lines(out, "no flag without", (_need(need) for need in carrier.needs if need.ends_flag))
         others = [_need(need) for need in carrier.needs if not need.ends_flag]
         if others:
             others.append("the flag would stand all the same: other sentences carry it")
+        if not carrier.needs:
+            others = [
+                "no one of its words: another rule, or the sentences around, make up for each"
+            ]
         _lines(out, "falls without", others)
         _lines(out, "not needed", [_quoted(carrier.spare)] if carrier.spare else [])
     _lines(out, "status", map(_status, carrier.statuses))

@@ -30,10 +30,13 @@ from ingest.assess.trial import (
 )
 from ingest.assess.wording import RULE_WORDS, meaning_of
 
-# Each sentence costs a run of the rules for each of its words (some 15): 12 of them in an article of
-# 5 KB took 0.5 s on 2026-11-23. Those beyond are shown, and said to be untried.
+# Each sentence costs two runs of the rules for each of its words: 12 of 60 sentences of an article of
+# 5 KB took 0.7 s on 2026-11-23; a labelled text takes 3 ms on average. Those beyond are shown, and
+# said to be untried.
 MAX_TRIED = 12
 _CONDITION_ROLES = NORTH_ROLES | MEN_ROLES | DEED_ROLES | PLACE_ROLES
+# A word left out, and what the rest of its sentence then claims.
+Trial = tuple[Hit, list[Claim]]
 _HARM = ("kill", "wound", "casualty", "capture", "captive")
 _STATUS_ROLES: dict[Status, tuple[str, ...]] = {
     "reported": ("send", "move", "stay", "fight", "return", "deploy", "honour", *_HARM),
@@ -96,6 +99,7 @@ def _carrier(
         needed = {word for need in needs for word in need.words}
         known = (reading.word(h).span.text for h in hits if h.roles & _CONDITION_ROLES)
         spare = tuple(dict.fromkeys(w for w in known if w.casefold() not in _folded(needed)))
+    trials = [(hit, _claimed(_without(subject, reading, [hit]), quote)) for hit in hits if tried]
     return Carrier(
         flag=flag,
         rule=finding.rule,
@@ -106,8 +110,8 @@ def _carrier(
         words=_words(reading, finding, hits),
         needs=needs,
         spare=spare,
-        statuses=tuple(_statuses(subject, reading, hits, quote, judged)) if tried else (),
-        figures=tuple(_figures(subject, reading, hits, quote, judged)) if tried else (),
+        statuses=tuple(_statuses(subject, reading, quote, _claimed(judged, quote), trials)),
+        figures=tuple(_figures(reading, _claimed(judged, quote), trials)),
     )
 
 
@@ -151,14 +155,12 @@ def _needs(subject: Subject, reading: Reading, flag: str, finding: Finding) -> I
 
 
 def _statuses(
-    subject: Subject, reading: Reading, hits: list[Hit], quote: Evidence, judged: Assessment
+    subject: Subject, reading: Reading, quote: Evidence, found: list[Claim], trials: list[Trial]
 ) -> Iterator[Given]:
-    found = _claimed(judged, quote)
-    trials = [(hit, _claimed(_without(subject, reading, [hit]), quote)) for hit in hits]
     for status in dict.fromkeys(claim.status for claim in found):
         giving = [([hit], claims) for hit, claims in trials if _lost(status, claims)]
-        if not giving:
-            group = [hit for hit in hits if hit.roles & _roles_of(status)]
+        if trials and not giving:
+            group = [hit for hit, _ in trials if hit.roles & _roles_of(status)]
             claims = _claimed(_without(subject, reading, group), quote) if len(group) > 1 else []
             giving = [(group, claims)] if _lost(status, claims) else []
         before = {claim.status for claim in found}
@@ -171,16 +173,13 @@ def _statuses(
         )
 
 
-def _figures(
-    subject: Subject, reading: Reading, hits: list[Hit], quote: Evidence, judged: Assessment
-) -> Iterator[Given]:
-    for figure in _counted(_claimed(judged, quote)):
+def _figures(reading: Reading, found: list[Claim], trials: list[Trial]) -> Iterator[Given]:
+    for figure in _counted(found):
         words, shades, instead = [], [], []
-        for hit in hits:
+        for hit, claims in trials:
             start, end = reading.word_span(hit)
             if start < figure.evidence.end and end > figure.evidence.start:
                 continue
-            claims = _claimed(_without(subject, reading, [hit]), quote)
             then = [f for f in _counted(claims) if f.evidence.start == figure.evidence.start]
             if claims and (not then or then[0].what != figure.what):
                 words.append(hit)

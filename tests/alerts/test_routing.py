@@ -79,6 +79,17 @@ def test_only_material_changes_interrupt(
     assert [a.state for a in plan_alerts([make_route()], changed, now=now)] == states
 
 
+def test_a_story_told_of_before_does_not_open_again(
+    update: StoryUpdate, facts: Facts, make_route: Make, now: datetime
+) -> None:
+    lost = replace(facts, flags=frozenset())
+    again = replace(update, before=lost, after=replace(facts, statuses=frozenset({"ended"})))
+    routes = [make_route()]
+    assert [a.state for a in plan_alerts(routes, again, now=now)] == ["opened"]
+    told = plan_alerts(routes, replace(again, told=True), now=now)
+    assert [a.state for a in told] == ["status:ended"]
+
+
 def test_the_same_update_gives_the_same_alerts(
     update: StoryUpdate, make_route: Make, now: datetime
 ) -> None:

@@ -27,6 +27,14 @@ def test_a_story_that_gains_the_flag_opens_once() -> None:
     assert material_changes(KNOWN, KNOWN, flag=FLAG) == ()
 
 
+def test_a_story_told_of_does_not_open_again_but_tells_what_it_brings() -> None:
+    lost = replace(KNOWN, flags=frozenset(), statuses=frozenset(), figures=frozenset())
+    (change,) = material_changes(lost, KNOWN, flag=FLAG, told=True)
+    assert change.kind == "status"
+    assert "figure:" in change.state
+    assert material_changes(None, KNOWN, flag=FLAG, told=True)[0].kind == "opened"
+
+
 def test_without_the_flag_nothing_interrupts() -> None:
     plain = replace(KNOWN, flags=frozenset({"another"}))
     assert material_changes(None, plain, flag=FLAG) == ()

@@ -68,6 +68,16 @@ def test_many_documents_are_explained_and_bad_ones_named(
     assert "no sentence is near one" in markets
 
 
+def test_sentences_beyond_the_trials_say_so(ask_elsewhere: Asked, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "News\n\n" + "About 90 North Korean soldiers fell in Kursk. " * 14
+    )
+    said = ask_elsewhere("assess", "--explain", "a.txt")
+    assert said.out.count("its words were not tried") == 2
+    assert said.out.count("no flag without") == 12
+    assert said.out.count("figure  about 90 killed") == 14
+
+
 def test_why_explains_the_stored_article(asked: Asked, world: DemoWorld) -> None:
     said = asked("why", world.base_url + ORIGINAL)
     assert "carries troop_deployment" in said.out
