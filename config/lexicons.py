@@ -1,6 +1,7 @@
 """Load the lexicons, one TOML file per language, into frozen records; it does not match anything.
 
-A file has the tables `[grammar]`, `[numbers]` and one table per role of `domain.lexicon.ROLES`:
+A file has the tables `[grammar]`, `[numbers]` and one table per role of `domain.lexicon.ROLES` and
+per cue of `domain.lexicon.CUES`:
 
     [force]
     soldiers = ["soldier{,s}", "servic{eman,emen}"]
@@ -25,10 +26,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from domain.errors import ConfigError
-from domain.lexicon import ROLES, Edges, Grammar, Lexicon, NumberWord, Order, Term
+from domain.lexicon import CUES, ROLES, Edges, Grammar, Lexicon, NumberWord, Order, Term
 
 BUNDLED = Path(__file__).parent / "data" / "lexicons"
 _TOP_LEVEL = ("language", "version", "grammar", "numbers")
+_TABLES = frozenset((*ROLES, *CUES))
 _NUMBER_FIELDS = ("forms", "multiplies", "people", "counted")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -59,13 +61,15 @@ def _load(path: Path) -> Lexicon:
             f"{path.name}: field 'language' must be {path.stem!r}, as the file name says"
         )
     grammar = _grammar(path, data.get("grammar", {}))
+    terms = tuple(_terms(path, data, grammar))
     digest = hashlib.sha256(raw).hexdigest()[:12]
     return Lexicon(
         language=path.stem,
         version=f"{data.get('version', '0')}-{digest}",
         grammar=grammar,
-        terms=tuple(_terms(path, data, grammar)),
+        terms=tuple(term for term in terms if term.role in ROLES),
         numbers=tuple(_numbers(path, data.get("numbers", {}))),
+        cues=tuple(term for term in terms if term.role in CUES),
     )
 
 
@@ -95,8 +99,8 @@ def _terms(path: Path, data: Mapping[str, Any], grammar: Grammar) -> Iterator[Te
     for role, table in data.items():
         if role in _TOP_LEVEL:
             continue
-        if role not in ROLES:
-            raise ConfigError(f"{path.name}: [{role}]: unknown table{_nearest(role, ROLES)}")
+        if role not in _TABLES:
+            raise ConfigError(f"{path.name}: [{role}]: unknown table{_nearest(role, _TABLES)}")
         if not isinstance(table, dict):
             raise ConfigError(f"{path.name}: [{role}]: must be a table")
         for canonical, entry in table.items():

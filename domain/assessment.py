@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 Status = Literal["reported", "planned", "possible", "denied", "ended", "casualties"]
@@ -25,6 +26,20 @@ FIGURE_KINDS: tuple[FigureKind, ...] = (
     "construction",
 )
 Bound = Literal["exact", "at_least", "at_most", "about", "range"]
+# Whether a number comes on top of what was said before or counts everything until now.
+Extent = Literal["increment", "cumulative"]
+EXTENTS: tuple[Extent, ...] = ("increment", "cumulative")
+# The unit of the words: "early December" narrows the interval, its unit stays the month.
+Precision = Literal["day", "week", "month", "quarter", "season", "half", "year"]
+PRECISIONS: tuple[Precision, ...] = (
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "season",
+    "half",
+    "year",
+)
 TROOP_DEPLOYMENT = "troop_deployment"
 
 
@@ -39,12 +54,46 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number of people in a claim; `low == high` unless the text gives a range."""
+    """A number of people in a claim; `low == high` unless the text gives a range.
+
+    `extent`: "3,000 more" is an increment, "a total of 14,000" cumulative; None: the text does not say.
+    """
 
     low: int
     high: int
     bound: Bound
     what: FigureKind
+    evidence: Evidence
+    extent: Extent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """The days a statement is about, both ends included, from words such as "in December".
+
+    One end may be open: "since October" has no end, "by spring" no start. Words that count from the
+    day of publication give nothing when that day is unknown.
+    """
+
+    start: date | None
+    end: date | None
+    precision: Precision
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """Which wave of the deployment is meant; without a number it is a further one ("another batch")."""
+
+    number: int | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One voice of an attribution chain, and where the text names it."""
+
+    name: str
     evidence: Evidence
 
 
@@ -52,7 +101,9 @@ class Figure:
 class Claim:
     """One statement about a deployment; `None` means the text does not say.
 
-    `speaker` is who says it, in the words of the text or the lexicon's canonical name.
+    `speaker` is who says it first, in the words of the text or the lexicon's canonical name. `chain`
+    holds all who pass it on, the speaker included, in the order of the text: "Reuters, citing Yonhap,
+    citing the NIS" has three links and the speaker NIS.
     """
 
     status: Status
@@ -61,6 +112,9 @@ class Claim:
     force: str | None = None
     origin: str | None = None
     destination: str | None = None
+    when: When | None = None
+    wave: Wave | None = None
+    chain: tuple[Link, ...] = ()
     figures: tuple[Figure, ...] = ()
     evidence: Evidence
 
@@ -128,12 +182,31 @@ def figure_to_dict(figure: Figure) -> dict[str, Any]:
         "high": figure.high,
         "bound": figure.bound,
         "what": figure.what,
+        "extent": figure.extent,
         "evidence": evidence_to_dict(figure.evidence),
     }
 
 
 def evidence_to_dict(evidence: Evidence) -> dict[str, Any]:
     return {"start": evidence.start, "end": evidence.end, "text": evidence.text}
+
+
+def when_to_dict(when: When) -> dict[str, Any]:
+    """Shape: days as ISO 8601; an open end is null."""
+    return {
+        "start": when.start.isoformat() if when.start else None,
+        "end": when.end.isoformat() if when.end else None,
+        "precision": when.precision,
+        "evidence": evidence_to_dict(when.evidence),
+    }
+
+
+def wave_to_dict(wave: Wave) -> dict[str, Any]:
+    return {"number": wave.number, "evidence": evidence_to_dict(wave.evidence)}
+
+
+def link_to_dict(link: Link) -> dict[str, Any]:
+    return {"name": link.name, "evidence": evidence_to_dict(link.evidence)}
 
 
 def claim_to_dict(claim: Claim) -> dict[str, Any]:
@@ -144,6 +217,9 @@ def claim_to_dict(claim: Claim) -> dict[str, Any]:
         "force": claim.force,
         "origin": claim.origin,
         "destination": claim.destination,
+        "when": when_to_dict(claim.when) if claim.when else None,
+        "wave": wave_to_dict(claim.wave) if claim.wave else None,
+        "chain": [link_to_dict(link) for link in claim.chain],
         "figures": [figure_to_dict(f) for f in claim.figures],
         "evidence": evidence_to_dict(claim.evidence),
     }

@@ -89,6 +89,46 @@ ROLES: tuple[str, ...] = (
     "verb",
 )
 
+# What a word can be in a claim, beside its role: read in flagged sentences only, by a matcher of its
+# own, so that words as common as "may" or "one" cost nothing elsewhere. The comment says what the key
+# of an entry means.
+CUES: tuple[str, ...] = (
+    # when
+    "month",  # 1 to 12
+    "month_weak",  # the same for words that are mostly something else ("may"): they need a date word
+    "weekday",  # 1 (Monday) to 7
+    "season",  # spring, summer, autumn, winter; south of the equator nobody files from
+    "relative",  # -1, 0, 1: "last", "this", "next" beside a unit, month, season or weekday
+    "period",  # a day, week … counted from the day of publication: "year-1", "week+0", "year+0:late"
+    "date_mark",  # year, month, day: what follows a number of a date (年, 년, г.)
+    "span_unit",  # day, week, month, year: what "ago" and "in the past" count
+    "ago",  # before, after: "ago" follows its span, "il y a" stands before it
+    "past",  # before, after: "in the past", "최근"
+    "part",  # early, mid, late, half1, half2, quarter1 …: narrows the period beside it
+    "since",  # before, after: the period opens and goes on
+    "until",  # before, after: the period closes it
+    "ahead",  # before, after: the same, but the period itself is left out ("before December")
+    "date_opener",  # "in", "during": what stands before a bare year or a weak month
+    # wave
+    "ordinal",  # 1 to 20
+    "ordinal_mark",  # before, after: what makes digits an ordinal ("3rd", "3차", "第3")
+    "wave",  # wave, batch, deployment
+    "further",  # another, additional, new
+    # who says it
+    "cite",  # before, after: the source follows it ("citing") or precedes it ("에 따르면")
+    "topic",  # subject, stop: the first of them behind a name tells whether it is who says it (는, は)
+    "passive",  # any: between a name and its verb it takes the name's voice away ("is said to")
+    "pronoun",  # any: whoever spoke last goes on
+    "voice",  # any: people and bodies without a name (officials, ministry); else its canonical name
+    "capital",  # canonical name of the state: Kyiv; it speaks when it stands right at the verb or colon
+    "state",  # the same for Ukraine; before a colon it is what the text is about
+    "outlet",  # any: canonical names of those that pass on what others say
+    # figures
+    "increment",
+    "cumulative",
+    "none",  # idioms that only hide the words within them ("more than")
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
@@ -133,7 +173,10 @@ class Grammar:
     country that is a place or recipient where words run together (向, 在). `compound_numbers`:
     number words are written in one ("einundzwanzigtausend", "dwunastotysięczny"). `number_joints`:
     what joins number words ("and", "und"). `verb_last`: participles and infinitives end the
-    clause. The abbreviation `#.` stands for ordinals ("528.").
+    clause. The abbreviation `#.` stands for ordinals ("528."). `topic_marks`: first letters of
+    the particle that marks the topic (은, は). `date_joints`: what stands between day,
+    month and year (" de ", " of "); `day_after_month`: March 24. `utc_offset_h`: how far the clocks of its outlets are ahead of UTC,
+    where they agree: a Korean morning is still yesterday in UTC.
     """
 
     edges: Edges = "word"
@@ -151,6 +194,10 @@ class Grammar:
     compound_numbers: bool = False
     verb_last: bool = False
     number_joints: tuple[str, ...] = (" and ",)
+    topic_marks: tuple[str, ...] = ()
+    date_joints: tuple[str, ...] = ()
+    day_after_month: bool = False
+    utc_offset_h: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -166,3 +213,4 @@ class Lexicon:
     grammar: Grammar
     terms: tuple[Term, ...]
     numbers: tuple[NumberWord, ...] = ()
+    cues: tuple[Term, ...] = ()

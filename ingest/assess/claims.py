@@ -1,15 +1,23 @@
-"""Assemble claims from findings: one per sentence and status, with speaker, place and figures."""
+"""Assemble claims from findings: one per statement, with speaker, place, time, wave and figures."""
 
 from __future__ import annotations
 
-from domain.assessment import STATUSES, Claim, Figure, Status
-from ingest.assess.attribution import speaker_of
+from datetime import datetime
+
+from domain.assessment import STATUSES, Claim, Figure, Status, Wave
+from ingest.assess.attribution import chain_of, links_of, speaker_of
+from ingest.assess.cues import Cues, finder_for
 from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence
 from ingest.assess.figures import figures_of
 from ingest.assess.matching import BIT
 from ingest.assess.owners import OWN_NK, Mention
+from ingest.assess.statements import Statement, statements_of
 from ingest.assess.status import statuses_of
+from ingest.assess.times import find_times
+from ingest.assess.voices import Voice
+from ingest.assess.waves import find_waves
+from ingest.assess.when import day_of_publication, event_times, when_of
 
 _WAR, _PLACE = BIT["war"], BIT["place"]
 _PLACES = _WAR | _PLACE
@@ -17,17 +25,40 @@ _HARM_KINDS = ("killed", "captured", "casualties")
 
 
 def claims_of(
-    doc: Document, findings: list[Finding], mentions: list[list[Mention]]
+    doc: Document,
+    findings: list[Finding],
+    mentions: list[list[Mention]],
+    published: datetime | None,
 ) -> tuple[Claim, ...]:
     """Shape: the claims of a flagged text in the order of its sentences."""
+    finder = finder_for(doc.lexicon)
+    known: dict[int, Cues] = {}
+
+    def cues_of(sentence: Sentence) -> Cues:
+        if sentence.index not in known:
+            known[sentence.index] = finder.find(doc.text, sentence.start, sentence.end)
+        return known[sentence.index]
+
     claims: list[Claim] = []
     for finding in findings:
         foreign = [m for m in mentions[finding.sentence.index] if not m.owners & OWN_NK]
-        figures = figures_of(doc, finding, foreign)
-        statuses = statuses_of(doc, finding)
-        for status in statuses:
-            claims.append(_claim(doc, finding, status, _share(figures, status, statuses)))
+        cues = cues_of(finding.sentence)
+        figures = figures_of(doc, finding, foreign, cues)
+        links = links_of(doc, finding.sentence, cues_of, finder.outlets)
+        for statement in _statements(doc, finding, cues, figures):
+            claims.append(_claim(doc, finding, statement, links, published))
     return tuple(claims)
+
+
+def _statements(
+    doc: Document, finding: Finding, cues: Cues, figures: tuple[Figure, ...]
+) -> list[Statement]:
+    sentence = finding.sentence
+    statuses = statuses_of(doc, finding)
+    shares = {status: _share(figures, status, statuses) for status in statuses}
+    words = find_times(doc.text, cues, sentence.start, sentence.end, doc.lexicon)
+    times = event_times(doc, sentence, cues, words)
+    return statements_of(doc, finding, shares, times, find_waves(doc.text, cues))
 
 
 def _share(
@@ -42,22 +73,35 @@ def _share(
     return tuple(f for f in figures if f.what not in _HARM_KINDS) if status == first else ()
 
 
-def _claim(doc: Document, finding: Finding, status: Status, figures: tuple[Figure, ...]) -> Claim:
+def _claim(
+    doc: Document,
+    finding: Finding,
+    statement: Statement,
+    links: list[Voice],
+    published: datetime | None,
+) -> Claim:
     sentence = finding.sentence
     mention = finding.mentions[0]
     from_north = bool(mention.owners & OWN_NK)
     north, russia = "North Korea", "Russia"
     place = _place_of(doc, sentence) if sentence.roles & _PLACES else None
     ru_named = sentence.roles & (BIT["ru"] | BIT["ru_adj"])
+    day = day_of_publication(published, doc.lexicon.grammar)
+    time, wave = statement.time, statement.wave
     return Claim(
-        status=status,
-        speaker=speaker_of(doc, sentence),
+        status=statement.status,
+        speaker=speaker_of(links, statement.status),
         actor=north if from_north else russia,
         # An implied mention stands on a verb or a tribute: the text names no kind of force.
         force=None if mention.via == "implied" else doc.text[mention.hit.start : mention.hit.end],
         origin=north if from_north else russia,
         destination=(place or (russia if ru_named else None)) if from_north else north,
-        figures=figures,
+        when=when_of(doc, time, statement.status, day) if time else None,
+        wave=Wave(number=wave.number, evidence=doc.evidence(wave.start, wave.end))
+        if wave
+        else None,
+        chain=chain_of(links),
+        figures=statement.figures,
         evidence=doc.evidence(sentence.start, sentence.end),
     )
 

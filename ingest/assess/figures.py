@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import Literal
 
 from domain.assessment import Bound, Figure, FigureKind
+from ingest.assess.cues import Cues
 from ingest.assess.deployment import Finding
 from ingest.assess.document import Document
+from ingest.assess.extent import extent_of
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.numbers import Number, find_numbers
 from ingest.assess.owners import (
@@ -53,7 +55,9 @@ _ORDINAL_TAILS = (
 _SMALLEST_BARE = 100
 
 
-def figures_of(doc: Document, finding: Finding, foreign: list[Mention]) -> tuple[Figure, ...]:
+def figures_of(
+    doc: Document, finding: Finding, foreign: list[Mention], cues: Cues
+) -> tuple[Figure, ...]:
     """Shape: the figures of one sentence; `foreign` are mentions of others' soldiers in it."""
     sentence = finding.sentence
     numbers = find_numbers(doc.text, sentence.start, sentence.end, doc.lexicon)
@@ -72,6 +76,15 @@ def figures_of(doc: Document, finding: Finding, foreign: list[Mention]) -> tuple
                     bound=bound,
                     what=what,
                     evidence=doc.evidence(number.start, number.end),
+                    extent=extent_of(
+                        doc.text,
+                        cues,
+                        number.start,
+                        number.end,
+                        earlier=numbers[i - 1].end if i else sentence.start,
+                        later=limit,
+                        last=i + 1 == len(numbers),
+                    ),
                 )
             )
     return tuple(figures)

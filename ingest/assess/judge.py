@@ -15,7 +15,7 @@ from ingest.assess.matching import BIT, matcher_for
 from ingest.assess.relevance import relevance_of
 from ingest.assess.rules import FLAG_RULES
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 _NORTH = BIT["nk"] | BIT["nk_adj"] | BIT["nk_force"] | BIT["bond"]
 _SOLDIERS = BIT["force"] | BIT["people"] | BIT["army"] | BIT["deploy"] | BIT["captive"]
 _RUSSIA = BIT["ru"] | BIT["ru_adj"] | BIT["war"]
@@ -48,7 +48,7 @@ def assess(
     fired = {name: found for name, rule in FLAG_RULES.items() if (found := rule(doc, mentions))}
     findings = fired.get(TROOP_DEPLOYMENT, [])
     relevant, relevance = relevance_of(doc, findings)
-    claims = claims_of(doc, findings, mentions)
+    claims = claims_of(doc, findings, mentions, published)
     evidence: list[tuple[str, Evidence]] = []
     for name, found in fired.items():
         carrier = next(f for f in found if f.direct).sentence

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import pickle
 import pkgutil
+from datetime import date
 from importlib import import_module
 
 import pytest
@@ -17,7 +18,10 @@ from domain.assessment import (
     Claim,
     Evidence,
     Figure,
+    Link,
     Relevance,
+    Wave,
+    When,
     assessment_to_dict,
     segments,
 )
@@ -100,6 +104,7 @@ def test_content_type_and_charset_are_read_from_the_header(
 def test_an_assessment_becomes_the_stable_json_shape() -> None:
     span = Evidence(start=0, end=5, text="3,000")
     figure = Figure(low=3000, high=3000, bound="exact", what="troops", evidence=span)
+    figure = dataclasses.replace(figure, extent="increment")
     assessment = Assessment(
         language="en",
         relevant=None,
@@ -107,12 +112,28 @@ def test_an_assessment_becomes_the_stable_json_shape() -> None:
         flags=("troop_deployment",),
         statuses=("reported",),
         figures=(figure,),
-        claims=(Claim(status="reported", speaker="NIS", figures=(figure,), evidence=span),),
+        claims=(
+            Claim(status="reported", speaker="NIS", figures=(figure,), evidence=span),
+            Claim(
+                status="possible",
+                when=When(start=date(2024, 12, 1), end=None, precision="month", evidence=span),
+                wave=Wave(number=3, evidence=span),
+                chain=(Link(name="Reuters", evidence=span), Link(name="NIS", evidence=span)),
+                evidence=span,
+            ),
+        ),
     )
     shape = json.loads(json.dumps(assessment_to_dict(assessment)))
     evidence = {"start": 0, "end": 5, "text": "3,000"}
     figures = [
-        {"low": 3000, "high": 3000, "bound": "exact", "what": "troops", "evidence": evidence}
+        {
+            "low": 3000,
+            "high": 3000,
+            "bound": "exact",
+            "what": "troops",
+            "extent": "increment",
+            "evidence": evidence,
+        }
     ]
     assert shape == {
         "language": "en",
@@ -129,9 +150,33 @@ def test_an_assessment_becomes_the_stable_json_shape() -> None:
                 "force": None,
                 "origin": None,
                 "destination": None,
+                "when": None,
+                "wave": None,
+                "chain": [],
                 "figures": figures,
                 "evidence": evidence,
-            }
+            },
+            {
+                "status": "possible",
+                "speaker": None,
+                "actor": None,
+                "force": None,
+                "origin": None,
+                "destination": None,
+                "when": {
+                    "start": "2024-12-01",
+                    "end": None,
+                    "precision": "month",
+                    "evidence": evidence,
+                },
+                "wave": {"number": 3, "evidence": evidence},
+                "chain": [
+                    {"name": "Reuters", "evidence": evidence},
+                    {"name": "NIS", "evidence": evidence},
+                ],
+                "figures": [],
+                "evidence": evidence,
+            },
         ],
     }
 

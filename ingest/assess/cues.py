@@ -1,0 +1,101 @@
+"""Find the cues of a claim (times, waves, voices, what a number adds to) in a stretch of text.
+
+It runs over sentences that carry a claim only and gives cues no meaning; when.py, waves.py,
+attribution.py and extent.py do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from domain.lexicon import Lexicon, Term
+
+
+class Cue(NamedTuple):
+    """A cue in the folded text; `value` is the key of its entry in the lexicon."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+class Cues:
+    """The cues of one sentence by kind, each kind in the order of the text."""
+
+    __slots__ = ("_by_kind",)
+
+    def __init__(self, found: list[Cue]) -> None:
+        self._by_kind: dict[str, list[Cue]] = {}
+        for cue in found:
+            self._by_kind.setdefault(cue.kind, []).append(cue)
+
+    def of(self, *kinds: str) -> Iterator[Cue]:
+        """All cues of some kinds."""
+        for kind in kinds:
+            yield from self._by_kind.get(kind, ())
+
+    def any(self, kind: str, start: int, end: int) -> bool:
+        """Whether a cue of this kind lies within the stretch."""
+        return any(start <= c.start and c.end <= end for c in self._by_kind.get(kind, ()))
+
+
+class CueFinder:
+    """The compiled cues of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        by_surface: dict[str, list[Term]] = {}
+        for term in lexicon.cues:
+            by_surface.setdefault(term.surface, []).append(term)
+        self._terms = tuple(tuple(terms) for terms in by_surface.values())
+        self._automaton = AhoCorasick(
+            tuple(by_surface) or ("\0",), matchkind=MatchKind.Standard, store_patterns=False
+        )
+        self.outlets = frozenset(t.surface for t in lexicon.cues if t.role == "outlet")
+
+    def find(self, text: str, start: int, end: int) -> Cues:
+        """Shape: the cues within a span of the folded text; a cue inside a longer one is dropped."""
+        found: list[tuple[int, int, Term]] = []
+        span = text[start:end]
+        for word, first, last in self._automaton.find_matches_as_indexes(span, overlapping=True):
+            for term in self._terms[word] if self._terms else ():
+                if _fits(text, start + first, start + last, term):
+                    found.append((start + first, -(start + last), term))
+        found.sort(key=lambda item: item[:2])
+        kept: list[Cue] = []
+        outer_start = outer_end = -1
+        for first, minus_last, term in found:
+            last = -minus_last
+            if last <= outer_end and (first, last) != (outer_start, outer_end):
+                continue
+            if last > outer_end:
+                outer_start, outer_end = first, last
+            kept.append(Cue(first, last, term.role, term.canonical))
+        return Cues(kept)
+
+
+_COMPILED: dict[tuple[str, str], CueFinder] = {}
+
+
+def finder_for(lexicon: Lexicon) -> CueFinder:
+    """The compiled cues of a lexicon, kept per process by language and version."""
+    key = (lexicon.language, lexicon.version)
+    finder = _COMPILED.get(key)
+    if finder is None:
+        finder = _COMPILED[key] = CueFinder(lexicon)
+    return finder
+
+
+def _fits(text: str, start: int, end: int, term: Term) -> bool:
+    # "3rd", "3-я": a mark may stand right behind its digits.
+    free = term.open_left or (term.role == "ordinal_mark" and text[max(0, start - 1)].isdigit())
+    if not free and start and text[start - 1].isalnum() and term.surface[0].isalnum():
+        return False
+    if not term.open_right and text[end : end + 1].isalnum() and term.surface[-1].isalnum():
+        return False
+    if term.not_after and text.endswith(term.not_after, 0, start):
+        return False
+    return not (term.not_before and text.startswith(term.not_before, end))

@@ -1,0 +1,129 @@
+"""Collect all in a sentence who could be the one who says it; whether they do is for attribution.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.assessment import Evidence
+from ingest.assess.cues import Cues
+from ingest.assess.document import Document, Sentence
+from ingest.assess.matching import BIT
+
+VoiceKind = Literal["speaker", "voice", "state", "capital", "pronoun"]
+_SPEAKER, _SUB = BIT["speaker"], BIT["sub"]
+_BREAKS = ',;:"()!?\n'
+_TIMES = ("weekday", "month", "period", "date_mark")
+# A name of somebody the lexicon does not know: "Yang Wook of the Asan Institute for Policy Studies".
+_LONGEST_NAME = 60
+_WORDS_KEPT = 4
+# 성일종 의원: where words bear particles, the word before the noun belongs to it and no other.
+_OPEN_NAME = 12
+
+
+@dataclass(slots=True)
+class Voice:
+    """One who may speak. `cited`: named as a source; `denies`: of a denial; `trails`: after all else."""
+
+    start: int
+    end: int
+    name: str
+    kind: VoiceKind
+    outlet: bool = False
+    cited: bool = False
+    denies: bool = False
+    trails: bool = False
+    evidence: Evidence | None = None
+
+
+def voices_of(
+    doc: Document, sentence: Sentence, cues: Cues, outlets: frozenset[str]
+) -> list[Voice]:
+    """Shape: in the order of the text; known names hide nouns and states within or upon them."""
+    voices = [
+        Voice(h.start, h.end, doc.matcher.canonical(h, _SPEAKER) or "", "speaker")
+        for h in sentence.hits
+        if h.roles & _SPEAKER
+    ]
+    kinds: tuple[VoiceKind, ...] = ("voice", "capital", "state", "pronoun")
+    for kind in kinds:
+        for cue in cues.of(kind):
+            covered = any(v.start < cue.end and cue.start < v.end for v in voices)
+            longer = kind == "voice" and cue.value != "any"
+            if covered and not longer:
+                continue
+            if covered:
+                voices = [v for v in voices if not (v.start < cue.end and cue.start < v.end)]
+            name = "" if cue.value == "any" else cue.value
+            voices.append(Voice(cue.start, cue.end, name, kind))
+    voices.sort(key=lambda v: v.start)
+    for voice in voices:
+        voice.outlet = voice.name.casefold() in outlets
+        voice.evidence = doc.evidence(voice.start, voice.end)
+    return voices
+
+
+def name_unnamed(
+    doc: Document, sentence: Sentence, cues: Cues, voice: Voice, *, begin: int, end: int
+) -> None:
+    """Give officials, ministers and professors the name the text has for them.
+
+    Shape: the phrase lies within begin and end, the noun of it is the voice.
+    """
+    if voice.name:
+        return
+    if doc.lexicon.grammar.edges == "open":
+        first = _open_begin(doc, voice, begin)
+        last = voice.end
+    else:
+        first = _phrase_begin(doc, sentence, cues, voice, begin)
+        last = end if end > voice.end and end - first <= _LONGEST_NAME else voice.end
+        first, last = _apposition(doc, sentence, first, last)
+    voice.evidence = doc.evidence(*_stripped(doc.text, first, last))
+    voice.name = voice.evidence.text
+
+
+def _phrase_begin(doc: Document, sentence: Sentence, cues: Cues, voice: Voice, begin: int) -> int:
+    text = doc.text
+    first = max(begin, *(text.rfind(mark, begin, voice.start) + 1 for mark in _BREAKS))
+    for hit in sentence.hits:
+        if hit.roles & _SUB and first < hit.end <= voice.start:
+            first = hit.end
+    for cue in cues.of(*_TIMES):
+        if first < cue.end <= voice.start:
+            first = cue.end
+    if voice.end - first > _LONGEST_NAME:
+        words = text[first : voice.end].split(" ")
+        first = voice.end - len(" ".join(words[-_WORDS_KEPT:]))
+    return first
+
+
+def _apposition(doc: Document, sentence: Sentence, first: int, last: int) -> tuple[int, int]:
+    """ "Yang Wook, a professor in Seoul, said": the name stands before the comma."""
+    comma = first - 1
+    if comma <= sentence.start or doc.text[comma] != ",":
+        return first, last
+    head = max(sentence.start, doc.text.rfind(",", sentence.start, comma) + 1)
+    while head < comma and doc.text[head] in ' "':
+        head += 1
+    name = doc.evidence(head, comma).text
+    words = name.split()
+    capitals = sum(word[:1].isupper() for word in words)
+    return (head, comma) if 2 <= len(words) <= 5 and capitals == len(words) else (first, last)
+
+
+def _open_begin(doc: Document, voice: Voice, begin: int) -> int:
+    text = doc.text
+    first = max(begin, *(text.rfind(mark, begin, voice.start) + 1 for mark in _BREAKS))
+    if voice.start - first <= _OPEN_NAME and " " not in text[first : voice.start].strip():
+        return first
+    space = text.rfind(" ", first, max(first, voice.start - 1))
+    return space + 1 if 0 <= voice.start - space - 1 <= _OPEN_NAME else voice.start
+
+
+def _stripped(text: str, first: int, last: int) -> tuple[int, int]:
+    while first < last and text[first] in ' "-,':
+        first += 1
+    while last > first and text[last - 1] in ' "-,':
+        last -= 1
+    return first, last
