@@ -24,6 +24,7 @@ from alerts.payload import utc_text
 from domain.alert import DueAlert
 from domain.assessment import Evidence, segments
 from domain.story import figure_words
+from domain.wording import context_words, passed_on_by
 
 MAX_SUBJECT = 120
 # A "sentence" of broken text can be a whole page; the link leads to the rest.
@@ -128,7 +129,8 @@ def _figure_state(figure: Mapping[str, Any]) -> str:
 
 def _figure_words(figure: Mapping[str, Any]) -> str:
     key = (figure["what"], figure["low"], figure["high"])
-    return figure_words(key, figure.get("bound", "exact"))
+    # Alerts stored before figures had an extent are still sent.
+    return figure_words(key, figure.get("bound", "exact"), figure.get("extent"))
 
 
 def _view(alert: DueAlert) -> dict[str, Any]:
@@ -155,6 +157,8 @@ def _claim_view(claim: Mapping[str, Any]) -> dict[str, Any]:
         "speaker": claim["speaker"],
         "where": " → ".join(p for p in (claim["origin"], claim["destination"]) if p),
         "force": claim["force"],
+        "told": context_words(claim),
+        "via": passed_on_by(claim),
         "figures": [_figure_words(f) for f in claim["figures"]],
         "quote": sentence,
         "segments": segments(quote, spans),

@@ -175,17 +175,22 @@ def material_changes(
     return (Change(kind=kind, state=_state_key([*statuses, *figures])),)
 
 
-def figure_words(figure: FigureKey, bound: str = "exact") -> str:
+def figure_words(figure: FigureKey, bound: str = "exact", extent: str | None = None) -> str:
     """A figure as a person says it.
 
     Example:
         >>> figure_words(("construction", 5000, 5000), "at_most")
         'up to 5,000 construction troops'
+        >>> figure_words(("troops", 3000, 3000), extent="increment")
+        '3,000 more troops'
     """
     what, low, high = figure
     noun = "construction troops" if what == "construction" else what
     number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    return f"{_BOUNDS.get(bound, '')}{number} {noun}"
+    if extent == "increment":
+        number = f"{number} more"
+    total = " in all" if extent == "cumulative" else ""
+    return f"{_BOUNDS.get(bound, '')}{number} {noun}{total}"
 
 
 def _state_key(parts: list[str]) -> str:

@@ -135,9 +135,14 @@ def _telling(claims: Iterable[SaidClaim]) -> list[SaidClaim]:
     voices: set[tuple[str, str | None]] = set()
     for said in claims:
         claim = said.claim
-        if claim.evidence.text in sentences:
+        # One sentence may be two statements: 11,000 in December and 3,000 more this year.
+        told = {
+            claim.evidence.text,
+            *(f.evidence.text + claim.evidence.text for f in claim.figures),
+        }
+        if claim.evidence.text in sentences and told <= sentences:
             continue
-        sentences.add(claim.evidence.text)
+        sentences |= told
         voice = (claim.status, claim.speaker)
         (others if voice in voices else first).append(said)
         voices.add(voice)
@@ -157,7 +162,7 @@ def _quote(said: SaidClaim) -> Quote:
     return Quote(
         status=claim.status,
         speaker=claim.speaker or "speaker not named in the text",
-        figures=[figure_words((f.what, f.low, f.high), f.bound) for f in claim.figures],
+        figures=[figure_words((f.what, f.low, f.high), f.bound, f.extent) for f in claim.figures],
         pieces=_cut(pieces),
         language=said.article.language,
         article=said.article,

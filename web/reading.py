@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from db import queries
 from db.engine import Database
-from domain.assessment import TROOP_DEPLOYMENT, Claim, Evidence, Figure
+from domain.assessment import TROOP_DEPLOYMENT, Claim, Evidence, Figure, Link, Wave, When
 from domain.filters import parse_filter
 from domain.story import StoryArticle
 from web.ports import Counts, FlaggedStory, SaidClaim, WatchedSource
@@ -108,18 +108,36 @@ def _claim(row: Row) -> Claim:
         force=row["force"],
         origin=row["origin"],
         destination=row["destination"],
+        when=_when(row["when"]),
+        wave=_wave(row["wave"]),
+        chain=tuple(
+            Link(name=link["name"], evidence=Evidence(**link["evidence"])) for link in row["chain"]
+        ),
         figures=tuple(
             Figure(
                 low=figure["low"],
                 high=figure["high"],
                 bound=figure["bound"],
                 what=figure["what"],
+                extent=figure["extent"],
                 evidence=_evidence(figure),
             )
             for figure in row["figures"]
         ),
         evidence=_evidence(row),
     )
+
+
+def _when(row: Row | None) -> When | None:
+    if row is None:
+        return None
+    start, end = (date.fromisoformat(day) if day else None for day in (row["start"], row["end"]))
+    evidence = Evidence(**row["evidence"])
+    return When(start=start, end=end, precision=row["precision"], evidence=evidence)
+
+
+def _wave(row: Row | None) -> Wave | None:
+    return Wave(number=row["number"], evidence=Evidence(**row["evidence"])) if row else None
 
 
 def _evidence(row: Row) -> Evidence:

@@ -85,7 +85,15 @@ def claims(
     """
     from db import queries
 
-    columns = ("story_id", "article_id", "status", "who says what", "figures", "to")
+    columns = (
+        "story_id",
+        "article_id",
+        "status",
+        "who says what",
+        "figures",
+        "when and wave",
+        "to",
+    )
     _ask(queries.list_claims, wanted, limit, config, form, columns, claim_cells)
 
 

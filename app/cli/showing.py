@@ -18,6 +18,7 @@ from db import queries
 from db.engine import Database
 from domain.errors import StoreError
 from domain.explanation import Explanation, explanation_to_dict
+from domain.wording import context_words, passed_on_by
 from ingest.urls import canonical_url
 
 Row = Mapping[str, Any]
@@ -156,13 +157,20 @@ def print_story(story: Row, form: Format) -> None:
 
 
 def _print_claims(out: Console, claims: Sequence[Row]) -> None:
-    said = {(c["status"], c["speaker"], c["evidence"]): c for c in reversed(claims)}
+    said = {
+        (c["status"], c["speaker"], c["evidence"], figures(c["figures"])): c
+        for c in reversed(claims)
+    }
     for claim in reversed(said.values()):  # a reprint says the same sentence again
         line = Text(f"{claim['status']:>10}  ", style="bold")
         line.append(printable(f"{claim['speaker'] or 'speaker not named'}: "), style="cyan")
         line.append(printable(f"“{claim['evidence']}”"), style="italic")
         if claim["figures"]:
             line.append(f"  [{figures(claim['figures'])}]")
+        if told := context_words(claim):
+            line.append(f"  ({', '.join(told)})", style="dim")
+        if via := passed_on_by(claim):
+            line.append(printable(f"  via {', '.join(via)}"), style="dim")
         out.print(line, soft_wrap=True)
     if claims:
         out.print()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.story import figure_words
+from domain.wording import context_words
 
 Row = Mapping[str, Any]
 MAX_SENTENCE = 240
@@ -29,6 +30,7 @@ def claim_cells(row: Row) -> Row:
         **row,
         "figures": figures(row["figures"]),
         "who says what": said(row["speaker"], row["evidence"]),
+        "when and wave": words(context_words(row)),
         "to": row["destination"],
     }
 
@@ -47,7 +49,8 @@ def figure(row: Row) -> str:
     >>> figure({"low": 3000, "high": 3000, "bound": "at_least", "what": "troops"})
     'at least 3,000 troops'
     """
-    return figure_words((row["what"], row["low"], row["high"]), row.get("bound", "exact"))
+    key = (row["what"], row["low"], row["high"])
+    return figure_words(key, row.get("bound", "exact"), row.get("extent"))
 
 
 def figures(rows: Sequence[Row]) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, get_args
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.declarative import Base, Id, index_where, one_of
-from domain.assessment import FIGURE_KINDS, STATUSES, Bound
+from domain.assessment import EXTENTS, FIGURE_KINDS, PRECISIONS, STATUSES, Bound
 
 FACT_KINDS = ("flag", "status", "lang", "source", "category", "speaker", "place")
 
@@ -65,10 +65,13 @@ class ClaimModel(Base):
     __tablename__ = "claims"
     __table_args__ = (
         one_of("status", STATUSES),
+        one_of("when_precision", PRECISIONS),
         Index("ix_claims_article_id", "article_id"),
         Index("ix_claims_assessment_id", "assessment_id"),
         Index("ix_claims_status", "status"),
         Index("ix_claims_evidence_id", "evidence_id"),
+        Index("ix_claims_when_evidence_id", "when_evidence_id"),
+        Index("ix_claims_wave_evidence_id", "wave_evidence_id"),
     )
 
     id: Mapped[Id]
@@ -81,6 +84,17 @@ class ClaimModel(Base):
     origin: Mapped[str | None]
     destination: Mapped[str | None]
     evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id", ondelete="CASCADE"))
+    when_start: Mapped[date | None]
+    when_end: Mapped[date | None]
+    when_precision: Mapped[str | None]
+    when_evidence_id: Mapped[int | None] = mapped_column(
+        ForeignKey("evidence.id", ondelete="SET NULL")
+    )
+    wave: Mapped[int | None]
+    wave_evidence_id: Mapped[int | None] = mapped_column(
+        ForeignKey("evidence.id", ondelete="SET NULL")
+    )
+    chain: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
 
 
 class FigureModel(Base):
@@ -88,6 +102,7 @@ class FigureModel(Base):
     __table_args__ = (
         one_of("bound", get_args(Bound)),
         one_of("what", FIGURE_KINDS),
+        one_of("extent", EXTENTS),
         Index("ix_figures_article_id", "article_id"),
         Index("ix_figures_assessment_id", "assessment_id"),
         Index("ix_figures_claim_id", "claim_id"),
@@ -104,6 +119,7 @@ class FigureModel(Base):
     bound: Mapped[str]
     what: Mapped[str]
     evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id", ondelete="CASCADE"))
+    extent: Mapped[str | None]
 
 
 class ArticleFactModel(Base):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session, aliased
 
 from db.engine import Database
@@ -48,6 +49,21 @@ _CLAIM = (
     ClaimModel.force,
     ClaimModel.origin,
     ClaimModel.destination,
+    ClaimModel.chain,
+)
+# Read under names of their own; `_claim_row` puts them into the shape of `tumen assess`.
+_WHEN, _WAVE = aliased(EvidenceModel), aliased(EvidenceModel)
+_TOLD = (
+    ClaimModel.when_start,
+    ClaimModel.when_end,
+    ClaimModel.when_precision,
+    _WHEN.text.label("when_text"),
+    _WHEN.start_offset.label("when_from"),
+    _WHEN.end_offset.label("when_to"),
+    ClaimModel.wave.label("wave_number"),
+    _WAVE.text.label("wave_text"),
+    _WAVE.start_offset.label("wave_from"),
+    _WAVE.end_offset.label("wave_to"),
 )
 _FIGURE = (
     FigureModel.id,
@@ -57,6 +73,7 @@ _FIGURE = (
     FigureModel.low,
     FigureModel.high,
     FigureModel.bound,
+    FigureModel.extent,
 )
 
 
@@ -70,8 +87,9 @@ def list_claims(
 ) -> Rows:
     """Claims that match the filter, those of the newest articles first.
 
-    Shape: id, article_id, story_id, status, speaker, actor, force, origin, destination, figures,
-    evidence, start, end, url, title, outlet, language, published_at, first_seen_at, is_seed.
+    Shape: id, article_id, story_id, status, speaker, actor, force, origin, destination, chain, when,
+    wave (the last three as in `tumen assess`), figures, evidence, start, end, url, title, outlet,
+    language, published_at, first_seen_at, is_seed.
     """
     statement = _wanted(_claims().add_columns(*_ARTICLE), claim_scope(), wanted, now, database)
     with database.read() as session:
@@ -79,7 +97,7 @@ def list_claims(
         def fetch(portion: AnySelect) -> list[Row]:
             rows = session.execute(portion).mappings().all()
             by_claim = _by_claim(figures_of(session, {row["article_id"] for row in rows}))
-            return [{**row, "figures": by_claim[row["id"]]} for row in rows]
+            return [_claim_row(row, by_claim[row["id"]]) for row in rows]
 
         order = (ArticleModel.first_seen_at, ClaimModel.id)
         return newest_first(statement, order, ("first_seen_at", "id"), fetch, limit, cursor)
@@ -95,7 +113,7 @@ def list_figures(
 ) -> Rows:
     """Figures that match the filter, those of the newest articles first.
 
-    Shape: id, article_id, claim_id, story_id, what, low, high, bound, status, speaker, destination,
+    Shape: id, article_id, claim_id, story_id, what, low, high, bound, extent, status, speaker, destination,
     sentence (of the claim), evidence (the number), start, end, url, title, outlet, language, published_at, first_seen_at, is_seed.
     """
     claim_evidence = aliased(EvidenceModel)
@@ -126,7 +144,7 @@ def claims_of(session: Session, article_ids: Collection[int]) -> list[Row]:
         .order_by(ClaimModel.article_id, EvidenceModel.start_offset, ClaimModel.id)
     ).mappings()
     by_claim = _by_claim(figures_of(session, article_ids))
-    return [{**row, "figures": by_claim[row["id"]]} for row in rows]
+    return [_claim_row(row, by_claim[row["id"]]) for row in rows]
 
 
 def figures_of(session: Session, article_ids: Collection[int]) -> list[Row]:
@@ -158,9 +176,11 @@ def evidence_of(session: Session, article_id: int) -> list[Row]:
 
 def _claims() -> AnySelect:
     return (
-        select(*_CLAIM, *_EVIDENCE)
+        select(*_CLAIM, *_TOLD, *_EVIDENCE)
         .join(AssessmentModel, AssessmentModel.id == ClaimModel.assessment_id)
         .join(EvidenceModel, EvidenceModel.id == ClaimModel.evidence_id)
+        .outerjoin(_WHEN, _WHEN.id == ClaimModel.when_evidence_id)
+        .outerjoin(_WAVE, _WAVE.id == ClaimModel.wave_evidence_id)
         .join(ArticleModel, ArticleModel.id == ClaimModel.article_id)
         .outerjoin(StoryMemberModel, StoryMemberModel.article_id == ClaimModel.article_id)
         .where(AssessmentModel.is_current)
@@ -179,6 +199,31 @@ def _figures() -> AnySelect:
     )
 
 
+def _claim_row(columns: Mapping[str, Any] | RowMapping, figures: list[Row]) -> Row:
+    """Shape: `when` and `wave` as in `tumen assess`, days as ISO 8601; None: the text does not say."""
+    row = dict(columns)
+    told = {name.key: row.pop(name.key) for name in _TOLD}
+    when = wave = None
+    if told["when_precision"] is not None:
+        when = {
+            "start": _iso(told["when_start"]),
+            "end": _iso(told["when_end"]),
+            "precision": told["when_precision"],
+            "evidence": _span(told, "when"),
+        }
+    if told["wave_text"] is not None:
+        wave = {"number": told["wave_number"], "evidence": _span(told, "wave")}
+    return {**row, "when": when, "wave": wave, "figures": figures}
+
+
+def _span(told: Mapping[str, Any], name: str) -> Row:
+    return {"start": told[f"{name}_from"], "end": told[f"{name}_to"], "text": told[f"{name}_text"]}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def _wanted(
     statement: AnySelect, scope: Scope, wanted: Filter, now: datetime, database: Database
 ) -> AnySelect:
@@ -190,6 +235,6 @@ def _by_claim(figures: Collection[Row]) -> defaultdict[int, list[Row]]:
     by_claim: defaultdict[int, list[Row]] = defaultdict(list)
     for figure in figures:
         if figure["claim_id"] is not None:
-            names = ("low", "high", "bound", "what", "evidence", "start", "end")
+            names = ("low", "high", "bound", "what", "extent", "evidence", "start", "end")
             by_claim[figure["claim_id"]].append({name: figure[name] for name in names})
     return by_claim

@@ -13,7 +13,7 @@ from db.models import ClaimModel, EvidenceModel, FlagModel, SourceModel, table_o
 from db.records import clamped
 from db.statements import insert_new
 from db.types import storable
-from domain.assessment import Assessment, Claim, Evidence, Figure
+from domain.assessment import Assessment, Claim, Evidence, Figure, When, link_to_dict
 from domain.story import Facts
 
 CLAIMS = table_of(ClaimModel)
@@ -172,6 +172,7 @@ def _all_evidence(assessment: Assessment) -> Iterable[Evidence]:
     yield from (figure.evidence for figure in assessment.figures)
     for claim in assessment.claims:
         yield claim.evidence
+        yield from (told.evidence for told in (claim.when, claim.wave) if told)
         yield from (figure.evidence for figure in claim.figures)
 
 
@@ -185,6 +186,19 @@ def _claim_columns(claim: Claim, spans: dict[Evidence, int]) -> dict[str, Any]:
         "origin": claim.origin,
         "destination": claim.destination,
         "evidence_id": spans[claim.evidence],
+        **_when_columns(claim.when, spans),
+        "wave": claim.wave.number if claim.wave else None,
+        "wave_evidence_id": spans[claim.wave.evidence] if claim.wave else None,
+        "chain": [link_to_dict(link) for link in claim.chain],
+    }
+
+
+def _when_columns(when: When | None, spans: dict[Evidence, int]) -> dict[str, Any]:
+    return {
+        "when_start": when.start if when else None,
+        "when_end": when.end if when else None,
+        "when_precision": when.precision if when else None,
+        "when_evidence_id": spans[when.evidence] if when else None,
     }
 
 
@@ -194,5 +208,6 @@ def _figure_columns(figure: Figure, spans: dict[Evidence, int]) -> dict[str, Any
         "high": clamped(figure.high),
         "bound": figure.bound,
         "what": figure.what,
+        "extent": figure.extent,
         "evidence_id": spans[figure.evidence],
     }

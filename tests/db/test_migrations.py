@@ -14,10 +14,12 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Text, func, inspect, select, text
 
+from db import queries
 from db.engine import Database
 from db.models import ArticleModel, ClaimModel, StoryMemberModel
 from db.schema import config_for, current_revision, differences, head_revision
 from domain.errors import StoreError
+from domain.filters import parse_filter
 from tests.db.conftest import Server
 from tests.db.samples import Newsroom, article
 from tests.fakes import FakeClock
@@ -34,6 +36,19 @@ def die(name, *args, **options):
 op.create_index = die
 Database(sys.argv[1]).upgrade()
 """
+
+FIRST_SCHEMA_ROWS = (
+    "INSERT INTO articles (id, url, title, text, folded, authors, first_seen_at, extractor,"
+    " content_hash, is_seed, index_cut, description) VALUES (1, 'https://news.example/1', 'T',"
+    " '11,000 soldiers', '', '[]', '2025-03-24 00:00:00', 'feed', 'x', false, false, '')",
+    "INSERT INTO assessments (id, article_id, rule_version, is_current, score, reasons, statuses,"
+    " created_at) VALUES (1, 1, '1', true, 1.0, '[]', '[]', '2025-03-24 00:00:00')",
+    "INSERT INTO evidence VALUES (1, 1, 3, 18, '11,000 soldiers')",
+    "INSERT INTO claims (id, article_id, assessment_id, status, speaker, evidence_id)"
+    " VALUES (1, 1, 1, 'reported', 'NIS', 1)",
+    "INSERT INTO figures (id, article_id, assessment_id, claim_id, low, high, bound, what,"
+    " evidence_id) VALUES (1, 1, 1, 1, 11000, 11000, 'exact', 'troops', 1)",
+)
 
 
 def revision_of(database: Database) -> str | None:
@@ -148,6 +163,36 @@ def test_down_and_up_again(empty_database: Database) -> None:
     empty_database.upgrade()
     with empty_database.read() as session:
         assert differences(session.connection()) == []
+
+
+def test_rows_of_the_first_schema_live_on_without_time_wave_chain_and_extent(
+    empty_database: Database, clock: FakeClock
+) -> None:
+    with empty_database.connect_to_migrate() as connection:
+        command.upgrade(config_for(connection), "0001")
+        for statement in FIRST_SCHEMA_ROWS:
+            connection.execute(text(statement))
+    empty_database.upgrade()
+    room = Newsroom(database=empty_database, clock=clock)
+    with empty_database.read() as session:
+        assert differences(session.connection()) == []
+    [claim] = queries.list_claims(empty_database, parse_filter(""), now=room.now)
+    assert (claim["speaker"], claim["evidence"]) == ("NIS", "11,000 soldiers")
+    assert (claim["when"], claim["wave"], claim["chain"]) == (None, None, [])
+    assert [(f["high"], f["extent"]) for f in claim["figures"]] == [(11_000, None)]
+    with pytest.raises(StoreError, match="ck_claims_status"), empty_database.write() as session:
+        session.execute(text("UPDATE claims SET status = 'rumoured'"))
+
+
+def test_going_back_to_the_first_schema_keeps_the_claims(room: Newsroom) -> None:
+    room.save(article("https://news.example/1"))
+    with room.database.connect_to_migrate() as connection:
+        command.downgrade(config_for(connection), "0001")
+        assert connection.execute(text("SELECT speaker FROM v_claims")).scalars().all() == ["NIS"]
+    room.database.upgrade()
+    with room.database.read() as session:
+        assert differences(session.connection()) == []
+        assert session.scalar(select(func.count()).select_from(ClaimModel)) == 1
 
 
 def test_every_constraint_has_a_name() -> None:
