@@ -17,6 +17,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import itertools
+import json
 import re
 import tomllib
 import unicodedata
@@ -27,8 +28,10 @@ from typing import Any, cast
 
 from domain.errors import ConfigError
 from domain.lexicon import CUES, ROLES, Edges, Grammar, Lexicon, NumberWord, Order, Term
+from domain.weights import Weights
 
 BUNDLED = Path(__file__).parent / "data" / "lexicons"
+WEIGHTS = Path(__file__).parent / "data" / "weights.json"
 _TOP_LEVEL = ("language", "version", "grammar", "numbers")
 _TABLES = frozenset((*ROLES, *CUES))
 _NUMBER_FIELDS = ("forms", "multiplies", "people", "counted")
@@ -43,13 +46,33 @@ def load_lexicons(folder: Path | None = None) -> Mapping[str, Lexicon]:
     place = folder or BUNDLED
     if not place.is_dir():
         raise ConfigError(f"{place}: no such folder of lexicons")
-    loaded = [_load(path) for path in sorted(place.glob("*.toml"))]
+    weights = load_weights(WEIGHTS)
+    loaded = [_load(path, weights) for path in sorted(place.glob("*.toml"))]
     if not loaded:
         raise ConfigError(f"{place}: no lexicon (*.toml) in this folder")
     return {lexicon.language: lexicon for lexicon in loaded}
 
 
-def _load(path: Path) -> Lexicon:
+def load_weights(path: Path) -> Weights | None:
+    """The weights made by tests/eval/training.py; None when the file is not there.
+
+    Errors:  ConfigError naming file and decision.
+    """
+    if not path.is_file():
+        return None
+    raw = path.read_bytes()
+    try:
+        tables = json.loads(raw)
+        read = {
+            str(decision): {str(name): float(weight) for name, weight in table.items()}
+            for decision, table in tables.items()
+        }
+    except (ValueError, AttributeError, TypeError) as error:
+        raise ConfigError(f"{path.name}: not a table of weights by decision: {error}") from error
+    return Weights(version=hashlib.sha256(raw).hexdigest()[:8], tables=read)
+
+
+def _load(path: Path, weights: Weights | None) -> Lexicon:
     raw = path.read_bytes()
     try:
         data = tomllib.loads(raw.decode("utf-8"))
@@ -70,6 +93,7 @@ def _load(path: Path) -> Lexicon:
         terms=tuple(term for term in terms if term.role in ROLES),
         numbers=tuple(_numbers(path, data.get("numbers", {}))),
         cues=tuple(term for term in terms if term.role in CUES),
+        weights=weights,
     )
 
 

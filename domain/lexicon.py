@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from domain.weights import Weights
+
 Edges = Literal["word", "open"]
 Order = Literal["head_last", "adjunct", "free"]
 
@@ -204,7 +206,8 @@ class Grammar:
 class Lexicon:
     """All the rules know of one language.
 
-    `version` must change with the content (the loader appends a digest): compiled matchers are kept by
+    `weights` settle what the rules leave open; they know of roles, not of words, and are the same
+    for all languages (None: the rules alone). `version` must change with the content (the loader appends a digest): compiled matchers are kept by
     language and version, so that a lexicon may cross process borders.
     """
 
@@ -214,3 +217,4 @@ class Lexicon:
     terms: tuple[Term, ...]
     numbers: tuple[NumberWord, ...] = ()
     cues: tuple[Term, ...] = ()
+    weights: Weights | None = None

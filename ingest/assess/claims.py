@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from domain.assessment import STATUSES, Claim, Figure, Status, Wave
 from ingest.assess.attribution import chain_of, links_of, speaker_of
+from ingest.assess.candidates import stand_in
 from ingest.assess.cues import Cues, finder_for
 from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence
 from ingest.assess.figures import figures_of
 from ingest.assess.matching import BIT
-from ingest.assess.owners import OWN_NK, Mention
+from ingest.assess.owners import OWN_NK
+from ingest.assess.settling import Verdict, settle_figures, settle_statuses
 from ingest.assess.statements import Statement, statements_of
 from ingest.assess.status import statuses_of
 from ingest.assess.times import find_times
@@ -24,13 +27,16 @@ _PLACES = _WAR | _PLACE
 _HARM_KINDS = ("killed", "captured", "casualties")
 
 
+Told = Mapping[int, tuple[Status, ...]]
+Counted = Mapping[int, tuple[Figure, ...]]
+
+
 def claims_of(
-    doc: Document,
-    findings: list[Finding],
-    mentions: list[list[Mention]],
-    published: datetime | None,
+    doc: Document, findings: list[Finding], verdict: Verdict, published: datetime | None
 ) -> tuple[Claim, ...]:
     """Shape: the claims of a flagged text in the order of its sentences."""
+    if not findings:
+        return ()
     finder = finder_for(doc.lexicon)
     known: dict[int, Cues] = {}
 
@@ -39,26 +45,89 @@ def claims_of(
             known[sentence.index] = finder.find(doc.text, sentence.start, sentence.end)
         return known[sentence.index]
 
+    findings, told, counted = _read_claims(doc, findings, verdict, cues_of)
     claims: list[Claim] = []
     for finding in findings:
-        foreign = [m for m in mentions[finding.sentence.index] if not m.owners & OWN_NK]
-        cues = cues_of(finding.sentence)
-        figures = figures_of(doc, finding, foreign, cues)
+        at, cues = finding.sentence.index, cues_of(finding.sentence)
         links = links_of(doc, finding.sentence, cues_of, finder.outlets)
-        for statement in _statements(doc, finding, cues, figures):
+        statements = _statements(doc, finding, cues, told.get(at, ()), counted.get(at, ()))
+        for statement in statements:
             claims.append(_claim(doc, finding, statement, links, published))
     return tuple(claims)
 
 
+def _read_claims(
+    doc: Document,
+    findings: list[Finding],
+    verdict: Verdict,
+    cues_of: Callable[[Sentence], Cues],
+) -> tuple[list[Finding], Told, Counted]:
+    """Shape: the findings, those that only count among them, and the statuses and figures of each."""
+    mentions, scales, text = verdict.mentions, verdict.scales, verdict.features
+    if scales is None or text is None:
+        told = {f.sentence.index: statuses_of(doc, f) for f in findings}
+        counted = {
+            f.sentence.index: figures_of(
+                doc,
+                f,
+                [m for m in mentions[f.sentence.index] if not m.owners & OWN_NK],
+                cues_of(f.sentence),
+            )
+            for f in findings
+        }
+        return findings, told, counted
+    settled = settle_figures(doc, mentions, findings, scales, cues_of)
+    findings = _with_counted(doc, findings, settled)
+    statuses = settle_statuses(doc, findings, text, scales)
+    return findings, _told(doc, findings, statuses, settled), settled
+
+
 def _statements(
-    doc: Document, finding: Finding, cues: Cues, figures: tuple[Figure, ...]
+    doc: Document,
+    finding: Finding,
+    cues: Cues,
+    statuses: tuple[Status, ...],
+    figures: tuple[Figure, ...],
 ) -> list[Statement]:
     sentence = finding.sentence
-    statuses = statuses_of(doc, finding)
     shares = {status: _share(figures, status, statuses) for status in statuses}
     words = find_times(doc.text, cues, sentence.start, sentence.end, doc.lexicon)
     times = event_times(doc, sentence, cues, words)
     return statements_of(doc, finding, shares, times, find_waves(doc.text, cues))
+
+
+def _with_counted(
+    doc: Document, findings: list[Finding], counted: Mapping[int, tuple[Figure, ...]]
+) -> list[Finding]:
+    """The findings and the sentences that only give a figure of the same soldiers."""
+    held = {f.sentence.index for f in findings}
+    more = [
+        Finding(doc.sentences[i], [stand_in(doc.sentences[i])], False, "counted")
+        for i in counted
+        if i not in held
+    ]
+    return sorted([*findings, *more], key=lambda f: f.sentence.index)
+
+
+def _told(
+    doc: Document,
+    findings: list[Finding],
+    settled: Mapping[Status, int],
+    counted: Mapping[int, tuple[Figure, ...]],
+) -> dict[int, tuple[Status, ...]]:
+    """Each sentence keeps the statuses of its own that stand; one that no sentence has goes to its carrier."""
+    told: dict[int, set[Status]] = {}
+    for finding in findings:
+        told[finding.sentence.index] = set(statuses_of(doc, finding)) & settled.keys()
+    for status, carrier in settled.items():
+        if not any(status in held for held in told.values()):
+            told[carrier].add(status)
+    for index in counted:
+        if not told[index]:
+            harmed = any(f.what in _HARM_KINDS for f in counted[index])
+            wanted: Status = "casualties" if harmed else "reported"
+            told[index].add(wanted if wanted in settled else next(iter(settled)))
+    return {i: tuple(s for s in STATUSES if s in held) for i, held in told.items()}
 
 
 def _share(
@@ -93,7 +162,9 @@ def _claim(
         speaker=speaker_of(links, statement.status),
         actor=north if from_north else russia,
         # An implied mention stands on a verb or a tribute: the text names no kind of force.
-        force=None if mention.via == "implied" else doc.text[mention.hit.start : mention.hit.end],
+        force=None
+        if mention.via in ("implied", "weighed")
+        else doc.text[mention.hit.start : mention.hit.end],
         origin=north if from_north else russia,
         destination=(place or (russia if ru_named else None)) if from_north else north,
         when=when_of(doc, time, statement.status, day) if time else None,

@@ -7,12 +7,14 @@ countries' men are excluded by what follows the number.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from domain.assessment import Bound, Figure, FigureKind
 from ingest.assess.cues import Cues
 from ingest.assess.deployment import Finding
-from ingest.assess.document import Document
+from ingest.assess.cues import Cues
+from ingest.assess.document import Document, Sentence
 from ingest.assess.extent import extent_of
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.numbers import Number, find_numbers
@@ -64,37 +66,46 @@ def figures_of(
     figures: list[Figure] = []
     for i, number in enumerate(numbers):
         limit = numbers[i + 1].start if i + 1 < len(numbers) else sentence.end
-        what = _what(doc, finding, foreign, number, limit)
+        what = kind_by_rule(doc, finding, foreign, number, limit)
         if what is not None:
-            bound: Bound = (
-                "range" if number.low < number.high else _bound(doc, sentence.hits, number)
-            )
-            figures.append(
-                Figure(
-                    low=number.low,
-                    high=number.high,
-                    bound=bound,
-                    what=what,
-                    evidence=doc.evidence(number.start, number.end),
-                    extent=extent_of(
-                        doc.text,
-                        cues,
-                        number.start,
-                        number.end,
-                        earlier=numbers[i - 1].end if i else sentence.start,
-                        later=limit,
-                        last=i + 1 == len(numbers),
-                    ),
-                )
-            )
+            figures.append(to_figure(doc, sentence, numbers, i, what, cues))
     return tuple(figures)
 
 
-def _what(
+def to_figure(
+    doc: Document,
+    sentence: Sentence,
+    numbers: Sequence[Number],
+    i: int,
+    what: FigureKind,
+    cues: Cues,
+) -> Figure:
+    """The figure that the i-th number of a sentence is, with its bound and extent."""
+    number = numbers[i]
+    bound: Bound = "range" if number.low < number.high else _bound(doc, sentence.hits, number)
+    return Figure(
+        low=number.low,
+        high=number.high,
+        bound=bound,
+        what=what,
+        evidence=doc.evidence(number.start, number.end),
+        extent=extent_of(
+            doc.text,
+            cues,
+            number.start,
+            number.end,
+            earlier=numbers[i - 1].end if i else sentence.start,
+            later=numbers[i + 1].start if i + 1 < len(numbers) else sentence.end,
+            last=i + 1 == len(numbers),
+        ),
+    )
+
+
+def kind_by_rule(
     doc: Document, finding: Finding, foreign: list[Mention], number: Number, limit: int
 ) -> FigureKind | None:
     text = doc.text
-    if _is_label(doc, number, finding.sentence.end) or number.high == 1:
+    if is_label(doc, number, finding.sentence.end) or number.high == 1:
         return None
     if doc.lexicon.grammar.order == "head_last":
         return _counted_people(doc, finding, foreign, number)
@@ -247,7 +258,7 @@ def _harm_kind(hit: Hit) -> FigureKind:
     return "casualties"
 
 
-def _is_label(doc: Document, number: Number, end: int) -> bool:
+def is_label(doc: Document, number: Number, end: int) -> bool:
     """Years, ordinals, percentages, money, times: numbers that count no people."""
     text = doc.text
     head = text[max(0, number.start - 3) : number.start]

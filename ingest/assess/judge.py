@@ -8,12 +8,10 @@ from datetime import datetime
 from domain.assessment import TROOP_DEPLOYMENT, Assessment, Evidence, Relevance
 from domain.lexicon import Lexicon
 from ingest.assess.claims import claims_of, distinct_figures, union
-from ingest.assess.coreference import resolve_mentions
 from ingest.assess.document import read_document
 from ingest.assess.folding import fold_text
 from ingest.assess.matching import BIT, matcher_for
-from ingest.assess.relevance import relevance_of
-from ingest.assess.rules import FLAG_RULES
+from ingest.assess.settling import verdict_on
 
 RULE_VERSION = "2"
 _NORTH = BIT["nk"] | BIT["nk_adj"] | BIT["nk_force"] | BIT["bond"]
@@ -44,20 +42,19 @@ def assess(
         return Assessment(
             language=language, relevant=False, relevance=nothing, rule_version=version
         )
-    mentions = resolve_mentions(doc)
-    fired = {name: found for name, rule in FLAG_RULES.items() if (found := rule(doc, mentions))}
-    findings = fired.get(TROOP_DEPLOYMENT, [])
-    relevant, relevance = relevance_of(doc, findings)
-    claims = claims_of(doc, findings, mentions, published)
+    verdict = verdict_on(doc)
+    findings = verdict.fired[TROOP_DEPLOYMENT]
+    claims = claims_of(doc, findings, verdict, published)
     evidence: list[tuple[str, Evidence]] = []
-    for name, found in fired.items():
-        carrier = next(f for f in found if f.direct).sentence
+    flags = tuple(name for name, found in verdict.fired.items() if found)
+    for name in flags:
+        carrier = next(f for f in verdict.fired[name] if f.direct).sentence
         evidence.append((name, doc.evidence(carrier.start, carrier.end)))
     return Assessment(
         language=language,
-        relevant=relevant,
-        relevance=relevance,
-        flags=tuple(fired),
+        relevant=verdict.relevance.score >= 0.5,
+        relevance=verdict.relevance,
+        flags=flags,
         flag_evidence=tuple(evidence),
         statuses=union(claims),
         figures=distinct_figures(claims),
@@ -93,7 +90,10 @@ def lexicon_for(language: str | None, lexicons: Mapping[str, Lexicon]) -> Lexico
 
 def version_with(lexicon: Lexicon | None) -> str:
     """What an assessment by the rules of today is marked with."""
-    return f"{RULE_VERSION}/{lexicon.language}-{lexicon.version}" if lexicon else RULE_VERSION
+    if lexicon is None:
+        return RULE_VERSION
+    weights = f"-{lexicon.weights.version}" if lexicon.weights else ""
+    return f"{RULE_VERSION}/{lexicon.language}-{lexicon.version}{weights}"
 
 
 def _abstain(language: str | None) -> Assessment:

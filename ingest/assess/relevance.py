@@ -18,10 +18,10 @@ _SIDE = BIT["aside"] | BIT["sub"] | BIT["but"] | BIT["given"]
 _NAMES = BIT["nk"] | BIT["ru"] | BIT["other"] | BIT["ua"] | BIT["nk_adj"] | BIT["ru_adj"] | _OTHER
 
 
-def relevance_of(doc: Document, findings: list[Finding]) -> tuple[bool, Relevance]:
+def relevance_of(doc: Document, findings: list[Finding]) -> Relevance:
     """Shape: the verdict with its score and its reasons, most telling first."""
     direct = [f.sentence.index for f in findings if f.direct]
-    pairs = [s for s in doc.sentences if _states_pair(doc, s)]
+    pairs = [s for s in doc.sentences if states_pair(doc, s)]
     in_title = doc.has_title and any(s.index == 0 for s in pairs)
     topical = _topical(doc)
     full = [s for s in pairs if not _is_passing(doc, s, topical)]
@@ -42,10 +42,10 @@ def relevance_of(doc: Document, findings: list[Finding]) -> tuple[bool, Relevanc
         and any(not _is_passing(doc, doc.sentences[i], topical) for i in direct)
     ):
         score, reasons = 0.8, ["soldiers of one side in the other's war"]
-    return score >= 0.5, Relevance(score=score, reasons=tuple(reasons))
+    return Relevance(score=score, reasons=tuple(reasons))
 
 
-def _states_pair(doc: Document, sentence: Sentence) -> bool:
+def states_pair(doc: Document, sentence: Sentence) -> bool:
     if sentence.roles & BIT["bond"]:
         return True
     if not (sentence.roles & _NK and sentence.roles & _RU):

@@ -26,7 +26,7 @@ def statuses_of(doc: Document, finding: Finding) -> tuple[Status, ...]:
     """Shape: the statuses one sentence gives to the deployment, in the order of STATUSES."""
     found: set[Status] = set()
     own = {m.hit.start for m in finding.mentions}
-    for segment in _segments(finding.sentence.hits):
+    for segment in segments_of(finding.sentence.hits):
         roles = 0
         for hit in segment:
             roles |= hit.roles
@@ -97,7 +97,7 @@ def _negated_move(segment: list[Hit]) -> bool:
     return False
 
 
-def _segments(hits: list[Hit]) -> list[list[Hit]]:
+def segments_of(hits: list[Hit]) -> list[list[Hit]]:
     segments: list[list[Hit]] = [[]]
     for hit in hits:
         if hit.roles & _BUT and segments[-1]:

@@ -14,14 +14,13 @@ from domain.article import document_text
 from domain.assessment import Assessment, Evidence
 from domain.explanation import Word
 from domain.lexicon import Lexicon
-from ingest.assess.coreference import resolve_mentions
 from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence, read_document
 from ingest.assess.judge import assess
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import ANY_ADJ, ANY_NOUN, MENTION, Mention
-from ingest.assess.rules import FLAG_RULES
 from ingest.assess.sentences import split_sentences
+from ingest.assess.settling import verdict_on
 from ingest.assess.wording import DEED, MEN, NORTH, PLACE, meaning_of
 
 NORTH_ROLES = BIT["nk"] | BIT["nk_adj"] | BIT["nk_force"] | BIT["nk_short"]
@@ -140,9 +139,9 @@ class Subject:
         doc = read_document(self.title, self.text, self.lexicon)
         if not doc.sentences:
             _split_anyway(doc, has_title=bool(self.title.strip()))
-        mentions = resolve_mentions(doc)
-        fired = {name: found for name, rule in FLAG_RULES.items() if (found := rule(doc, mentions))}
-        return Reading(doc, mentions, fired)
+        verdict = verdict_on(doc)
+        fired = {name: found for name, found in verdict.fired.items() if found}
+        return Reading(doc, verdict.mentions, fired)
 
     def carries(self, flag: str, start: int) -> bool:
         """Whether the sentence that starts here carries the flag by itself."""

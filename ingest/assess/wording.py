@@ -96,6 +96,8 @@ RULE_WORDS: dict[str, str] = {
     "reverse": "Russian soldiers in North Korea",
     "context": "soldiers of nobody's, with North Korea and the war or Russia in the sentences around",
     "kursk": "North Korea and Kursk near each other, and no weapon, worker or guest it could be about",
+    "weighed": "no rule ties it together, but the words that stand with North Korea weigh for it",
+    "counted": "gives a figure of the same soldiers; another sentence carries the flag",
     "continued": "goes on about the same soldiers; another sentence carries the flag",
 }
 
@@ -107,6 +109,7 @@ VIA_WORDS: dict[str, str] = {
     "subject": "by the subject of the verb",
     "sentence": "nobody else in the sentence can have sent them",
     "implied": "implied",
+    "weighed": "by the weight of what stands around them",
     "": "by the sentences around",
 }
 POINTS_BACK = "points back to soldiers named before"

@@ -1,0 +1,210 @@
+"""Describe a text to the weights: which kinds of words stand with North Korea, what the rules found.
+
+No word of any language is a feature, only the roles of words: what is learnt from one language
+holds for all. It weighs nothing (ingest/assess/weighing.py).
+"""
+
+from __future__ import annotations
+
+from ingest.assess.deployment import Finding
+from ingest.assess.document import NORTH, Document, Sentence
+from ingest.assess.matching import BIT
+from ingest.assess.owners import OWN_NK, Mention
+from ingest.assess.relevance import relevance_of, states_pair
+from ingest.assess.status import segments_of, statuses_of
+from ingest.assess.weighing import Features
+
+NAMES_NORTH = NORTH | BIT["bond"]
+
+
+def _any(*roles: str) -> int:
+    return sum(BIT[role] for role in roles)
+
+
+# A sentence that names North Korea and one of these makes a block of its own: "nk+war".
+_PARTNERS: tuple[tuple[str, int], ...] = (
+    ("nk+war", _any("war")),
+    ("nk+front", _any("front")),
+    ("nk+ru", _any("ru", "ru_adj")),
+    ("nk+ua", _any("ua", "ua_adj")),
+    ("nk+other", _any("other", "other_adj")),
+    ("nk+force", _any("force", "nk_force")),
+    ("nk+people", _any("people")),
+    ("nk+army", _any("army")),
+    ("nk+sapper", _any("sapper", "builder")),
+    ("nk+send", _any("send")),
+    ("nk+move", _any("move")),
+    ("nk+fight", _any("fight")),
+    ("nk+harm", _any("kill", "wound", "casualty")),
+    ("nk+captive", _any("capture", "captive")),
+    ("nk+weapon", _any("weapon")),
+    ("nk+civil", _any("civil")),
+    ("nk+home", _any("home")),
+    ("nk+era", _any("era")),
+    ("nk+visit", _any("visit")),
+    ("nk+drill", _any("drill")),
+    ("nk+honour", _any("honour")),
+    ("nk+denied", _any("denied")),
+    ("nk+not", _any("not")),
+)
+# The same for clauses of a finding, to tell the statuses: "found+not".
+_CUES: tuple[tuple[str, int], ...] = tuple(
+    (f"found+{role}", BIT[role])
+    for role in (
+        *("not", "denied", "undenied", "mute", "possible", "planned", "condition", "demand"),
+        *("return", "kill", "capture", "captive", "send", "ask"),
+    )
+)
+# How many sentences make a text short, middling, long: quarters of tests/eval (2, 4 and 8).
+_LENGTHS = (2, 4, 8)
+
+
+def describe_text(
+    doc: Document, mentions: list[list[Mention]], findings: list[Finding]
+) -> Features:
+    """The features of the flag and of relevance."""
+    features = Features()
+    masks = features.masks
+    north = [s for s in doc.sentences if s.roles & NAMES_NORTH]
+    masks["text"] = doc.roles
+    masks["nk"] = 0
+    for sentence in north:
+        for block, roles in sentence_masks(sentence).items():
+            masks[block] = masks.get(block, 0) | roles
+    passage = _passage(doc, north)
+    masks["near"] = _near(doc, north)
+    masks["passage"] = 0
+    for sentence in passage:
+        masks["passage"] |= sentence.roles
+    _mark_rules(features.marks, findings)
+    for found in mentions:
+        for mention in found:
+            if mention.owners & OWN_NK:
+                only = "nk" if mention.owners == OWN_NK else "mixed"
+                features.marks.add(f"own:{only}{'+strong' if mention.strong else ''}")
+    _mark_extent(features.marks, len(passage), len(north))
+    _mark_relevance(features.marks, doc, north, findings)
+    return features
+
+
+def sentence_masks(sentence: Sentence) -> dict[str, int]:
+    """What one sentence adds: by its partners when it names North Korea, as a neighbour if not."""
+    roles = sentence.roles
+    if not roles & NAMES_NORTH:
+        return {"near": roles}
+    masks = {block: roles for block, partner in _PARTNERS if roles & partner}
+    masks["nk"] = roles
+    return masks
+
+
+def _passage(doc: Document, north: list[Sentence]) -> list[Sentence]:
+    """The title and the paragraphs that name North Korea: what stands elsewhere changes no flag."""
+    paragraphs = {s.paragraph for s in north}
+    return [
+        s for s in doc.sentences if s.paragraph in paragraphs or (s.index == 0 and doc.has_title)
+    ]
+
+
+def _near(doc: Document, north: list[Sentence]) -> int:
+    """The roles of sentences beside those, in the same paragraph: what stands elsewhere is not near."""
+    indices = {s.index for s in north}
+    mask = 0
+    for sentence in north:
+        for other in doc.sentences[max(0, sentence.index - 1) : sentence.index + 2]:
+            if other.index not in indices and other.paragraph == sentence.paragraph:
+                mask |= other.roles
+    return mask
+
+
+def _mark_rules(marks: set[str], findings: list[Finding]) -> None:
+    direct = [f for f in findings if f.direct]
+    if direct:
+        marks.add("direct")
+    if len(direct) > 1:
+        marks.add("direct twice")
+    if len(direct) < len(findings):
+        marks.add("continued")
+    for finding in findings:
+        marks.add(f"by {finding.rule}")
+        for mention in finding.mentions:
+            back = "+back" if mention.points_back else ""
+            strong = "+strong" if mention.strong else ""
+            marks.add(f"via:{mention.via}{back}{strong}{'+direct' if finding.direct else ''}")
+
+
+def _mark_extent(marks: set[str], length: int, named: int) -> None:
+    """How long the passage is, in sentences, and how much of it names North Korea."""
+    marks.add(f"length:{sum(length > limit for limit in _LENGTHS)}")
+    if named > 1:
+        marks.add("named twice")
+    if named > 2:
+        marks.add("named thrice")
+    if 2 * named >= length:
+        marks.add("share:half")
+    elif 4 * named >= length:
+        marks.add("share:quarter")
+
+
+def _mark_relevance(
+    marks: set[str], doc: Document, north: list[Sentence], findings: list[Finding]
+) -> None:
+    """What the rules say of relevance; these depend on the whole text, so no flag rests on them."""
+    marks.add(f"text:{sum(len(doc.sentences) > limit for limit in _LENGTHS)}")
+    pairs = [s for s in north if states_pair(doc, s)]
+    if pairs:
+        marks.add("pair")
+        if len(pairs) > 1:
+            marks.add("pair twice")
+        if doc.has_title and pairs[0].index == 0:
+            marks.add("pair in title")
+    if relevance_of(doc, findings).score >= 0.5:
+        marks.add("relevant by rule")
+
+
+def describe_statuses(doc: Document, findings: list[Finding], text: Features) -> Features:
+    """The features of the statuses of a flagged text; `text` are those of the text."""
+    features = Features()
+    masks, marks = features.masks, features.marks
+    masks["text"], masks["near"] = text.masks["text"], text.masks["near"]
+    statuses: set[str] = set()
+    first = True
+    for finding in findings:
+        for status in statuses_of(doc, finding):
+            statuses.add(status)
+            marks.add(f"status:{status}")
+            if finding.direct:
+                marks.add(f"status:{status}+direct")
+        if finding.direct and first:
+            masks["first"], first = finding.sentence.roles, False
+        for block, roles in status_masks(finding.sentence).items():
+            masks[block] = masks.get(block, 0) | roles
+    for sentence in beside_findings(doc, findings):
+        for block, roles in status_masks(sentence).items():
+            if block == "found":
+                continue
+            masks[f"rest {block}"] = masks.get(f"rest {block}", 0) | roles
+    marks.add(f"statuses:{min(len(statuses), 4)}")
+    if doc.text[findings[0].sentence.end - 1] == "?":
+        marks.add("question")
+    return features
+
+
+def beside_findings(doc: Document, findings: list[Finding]) -> list[Sentence]:
+    """The other sentences of the passage and of the findings' paragraphs: they may go on about it."""
+    held = {f.sentence.index for f in findings}
+    paragraphs = {f.sentence.paragraph for f in findings}
+    paragraphs |= {s.paragraph for s in doc.sentences if s.roles & NAMES_NORTH}
+    return [s for s in doc.sentences if s.paragraph in paragraphs and s.index not in held]
+
+
+def status_masks(sentence: Sentence) -> dict[str, int]:
+    """What one sentence tells of the statuses: its words, and those that share a clause with a cue."""
+    masks = {"found": sentence.roles}
+    for segment in segments_of(sentence.hits):
+        roles = 0
+        for hit in segment:
+            roles |= hit.roles
+        for block, cue in _CUES:
+            if roles & cue:
+                masks[block] = masks.get(block, 0) | roles
+    return masks

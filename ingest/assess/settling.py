@@ -1,0 +1,124 @@
+"""Let the weights settle what the rules leave open: flag, relevance, statuses and figures of a text.
+
+A flag needs a rule or a candidate besides (ingest/assess/deployment.py, candidates.py): the weights
+alone flag nothing. Without weights the rules decide alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.assessment import (
+    FIGURE_KINDS,
+    STATUSES,
+    TROOP_DEPLOYMENT,
+    Figure,
+    Relevance,
+    Status,
+)
+from ingest.assess.candidates import find_candidates
+from ingest.assess.coreference import resolve_mentions
+from ingest.assess.counting import numbers_near
+from ingest.assess.cues import Cues
+from ingest.assess.deployment import Finding
+from ingest.assess.document import Document, Sentence
+from ingest.assess.features import describe_statuses, describe_text, status_masks
+from ingest.assess.figures import to_figure
+from ingest.assess.owners import Mention
+from ingest.assess.relevance import relevance_of
+from ingest.assess.rules import FLAG_RULES
+from ingest.assess.weighing import Features, Scale, scales_of
+
+Scales = Mapping[str, Scale]
+# Log-odds below which the weights overrule a finding of the rules.
+_VETO = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What rules and weights make of a document; `fired` has an entry for every flag, maybe empty."""
+
+    mentions: list[list[Mention]]
+    fired: dict[str, list[Finding]]
+    relevance: Relevance
+    features: Features | None
+    scales: Scales | None
+
+
+def verdict_on(doc: Document) -> Verdict:
+    """Run the rules, then let the weights settle flag and relevance."""
+    mentions = resolve_mentions(doc)
+    fired = {name: rule(doc, mentions) for name, rule in FLAG_RULES.items()}
+    by_rule = relevance_of(doc, fired[TROOP_DEPLOYMENT])
+    if doc.lexicon.weights is None:
+        return Verdict(mentions, fired, by_rule, None, None)
+    scales = scales_of(doc.lexicon.weights)
+    features = describe_text(doc, mentions, fired[TROOP_DEPLOYMENT])
+    relevance = settle_relevance(features, by_rule, scales)
+    fired[TROOP_DEPLOYMENT] = settle_flag(doc, mentions, fired[TROOP_DEPLOYMENT], features, scales)
+    return Verdict(mentions, fired, relevance, features, scales)
+
+
+def settle_flag(
+    doc: Document,
+    mentions: list[list[Mention]],
+    findings: list[Finding],
+    features: Features,
+    scales: Scales,
+) -> list[Finding]:
+    """The findings that stand: those of the rules unless outweighed, or the candidates that weigh enough."""
+    weight = scales["flag"].weigh(features)
+    if findings:
+        return findings if weight > _VETO else []
+    return find_candidates(doc, mentions, scales["flag"]) if weight > 0 else []
+
+
+def settle_relevance(features: Features, by_rule: Relevance, scales: Scales) -> Relevance:
+    """The score as a probability; the reasons stay those of the rules where both agree."""
+    score = round(1 / (1 + math.exp(-scales["relevant"].weigh(features))), 2)
+    if (score >= 0.5) == (by_rule.score >= 0.5):
+        return Relevance(score=score, reasons=by_rule.reasons)
+    reason = "both sides stand together" if score >= 0.5 else "North Korea is a side matter"
+    return Relevance(score=score, reasons=(reason, *by_rule.reasons))
+
+
+def settle_statuses(
+    doc: Document, findings: Sequence[Finding], text: Features, scales: Scales
+) -> dict[Status, int]:
+    """Shape: each status of the text with the index of the sentence that speaks for it most."""
+    features = describe_statuses(doc, findings, text)
+    weights = {status: scales[f"status:{status}"].weigh(features) for status in STATUSES}
+    held = [status for status in STATUSES if weights[status] > 0]
+    held = held or [max(STATUSES, key=lambda status: weights[status])]
+    return {status: _carrier(findings, scales[f"status:{status}"]) for status in held}
+
+
+def _carrier(findings: Sequence[Finding], scale: Scale) -> int:
+    def weigh(finding: Finding) -> float:
+        return scale.weigh(Features(masks=status_masks(finding.sentence)))
+
+    return max(findings, key=lambda f: (weigh(f), f.direct, -f.sentence.index)).sentence.index
+
+
+def settle_figures(
+    doc: Document,
+    mentions: list[list[Mention]],
+    findings: Sequence[Finding],
+    scales: Scales,
+    cues_of: Callable[[Sentence], Cues],
+) -> dict[int, tuple[Figure, ...]]:
+    """Shape: the figures of the deployment by the index of their sentence."""
+    figures: dict[int, list[Figure]] = {}
+    nothing = scales["figure:none"]
+    for sentence, numbers, i, features in numbers_near(doc, mentions, findings):
+        best, most = None, nothing.weigh(features)
+        for kind in FIGURE_KINDS:
+            weight = scales[f"figure:{kind}"].weigh(features)
+            if weight > most:
+                best, most = kind, weight
+        if best is not None:
+            figure = to_figure(doc, sentence, numbers, i, best, cues_of(sentence))
+            figures.setdefault(sentence.index, []).append(figure)
+    return {index: tuple(found) for index, found in figures.items()}
