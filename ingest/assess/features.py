@@ -60,25 +60,39 @@ _LENGTHS = (2, 4, 8)
 
 
 def describe_text(
-    doc: Document, mentions: list[list[Mention]], findings: list[Finding]
+    doc: Document,
+    mentions: list[list[Mention]],
+    findings: list[Finding],
+    paragraphs: frozenset[int] | None = None,
 ) -> Features:
-    """The features of the flag and of relevance."""
+    """The features of the flag and of relevance, of the whole text or of some of its paragraphs.
+
+    The title belongs to every paragraph.
+    """
+    sentences = [
+        s
+        for s in doc.sentences
+        if paragraphs is None or s.paragraph in paragraphs or (s.index == 0 and doc.has_title)
+    ]
+    held = {s.index for s in sentences}
+    findings = [f for f in findings if f.sentence.index in held]
     features = Features()
     masks = features.masks
-    north = [s for s in doc.sentences if s.roles & NAMES_NORTH]
-    masks["text"] = doc.roles
+    north = [s for s in sentences if s.roles & NAMES_NORTH]
     masks["nk"] = 0
     for sentence in north:
         for block, roles in sentence_masks(sentence).items():
             masks[block] = masks.get(block, 0) | roles
-    passage = _passage(doc, north)
+    passage = _passage(doc, sentences, north)
     masks["near"] = _near(doc, north)
-    masks["passage"] = 0
+    masks["text"] = masks["passage"] = 0
     for sentence in passage:
         masks["passage"] |= sentence.roles
+    for sentence in sentences:
+        masks["text"] |= sentence.roles
     _mark_rules(features.marks, findings)
-    for found in mentions:
-        for mention in found:
+    for sentence in sentences:
+        for mention in mentions[sentence.index]:
             if mention.owners & OWN_NK:
                 only = "nk" if mention.owners == OWN_NK else "mixed"
                 features.marks.add(f"own:{only}{'+strong' if mention.strong else ''}")
@@ -97,11 +111,13 @@ def sentence_masks(sentence: Sentence) -> dict[str, int]:
     return masks
 
 
-def _passage(doc: Document, north: list[Sentence]) -> list[Sentence]:
+def _passage(
+    doc: Document, sentences: list[Sentence], north: list[Sentence]
+) -> list[Sentence]:
     """The title and the paragraphs that name North Korea: what stands elsewhere changes no flag."""
     paragraphs = {s.paragraph for s in north}
     return [
-        s for s in doc.sentences if s.paragraph in paragraphs or (s.index == 0 and doc.has_title)
+        s for s in sentences if s.paragraph in paragraphs or (s.index == 0 and doc.has_title)
     ]
 
 

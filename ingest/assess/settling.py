@@ -33,7 +33,10 @@ from ingest.assess.weighing import Features, Scale, scales_of
 
 Scales = Mapping[str, Scale]
 # Log-odds below which the weights overrule a finding of the rules.
-_VETO = 0.0
+_VETO = -0.8
+_LOCAL = 0.0
+# How much a weight must speak against what the rules say of a status.
+_MARGIN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,26 @@ def settle_flag(
     features: Features,
     scales: Scales,
 ) -> list[Finding]:
-    """The findings that stand: those of the rules unless outweighed, or the candidates that weigh enough."""
-    weight = scales["flag"].weigh(features)
+    """The findings that stand: those of the rules unless outweighed, or the candidates that weigh enough.
+
+    The text and the paragraph that tells most are weighed: one item of a digest is heard among
+    the others, and items that have nothing to do with each other do not add up.
+    """
+    scale = scales["flag"]
+    weight = scale.weigh(features)
+    found = findings or (find_candidates(doc, mentions, scale) if weight > 0 else [])
+    if not found:
+        return []
+    paragraphs = {f.sentence.paragraph for f in found if f.direct}
+    if len({s.paragraph for s in doc.sentences}) > 1 + doc.has_title:
+        local = max(
+            scale.weigh(describe_text(doc, mentions, findings, frozenset((p,)))) for p in paragraphs
+        )
+    else:
+        local = weight
     if findings:
-        return findings if weight > _VETO else []
-    return find_candidates(doc, mentions, scales["flag"]) if weight > 0 else []
+        return findings if max(weight, local) > _VETO else []
+    return found if local > _LOCAL else []
 
 
 def settle_relevance(features: Features, by_rule: Relevance, scales: Scales) -> Relevance:
@@ -90,7 +108,11 @@ def settle_statuses(
     """Shape: each status of the text with the index of the sentence that speaks for it most."""
     features = describe_statuses(doc, findings, text)
     weights = {status: scales[f"status:{status}"].weigh(features) for status in STATUSES}
-    held = [status for status in STATUSES if weights[status] > 0]
+    held = [
+        status
+        for status in STATUSES
+        if weights[status] > (-_MARGIN if f"status:{status}" in features.marks else _MARGIN)
+    ]
     held = held or [max(STATUSES, key=lambda status: weights[status])]
     return {status: _carrier(findings, scales[f"status:{status}"]) for status in held}
 
