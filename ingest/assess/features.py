@@ -111,14 +111,10 @@ def sentence_masks(sentence: Sentence) -> dict[str, int]:
     return masks
 
 
-def _passage(
-    doc: Document, sentences: list[Sentence], north: list[Sentence]
-) -> list[Sentence]:
+def _passage(doc: Document, sentences: list[Sentence], north: list[Sentence]) -> list[Sentence]:
     """The title and the paragraphs that name North Korea: what stands elsewhere changes no flag."""
     paragraphs = {s.paragraph for s in north}
-    return [
-        s for s in sentences if s.paragraph in paragraphs or (s.index == 0 and doc.has_title)
-    ]
+    return [s for s in sentences if s.paragraph in paragraphs or (s.index == 0 and doc.has_title)]
 
 
 def _near(doc: Document, north: list[Sentence]) -> int:

@@ -1,6 +1,6 @@
 """Score the assessment against the labelled corpora: precision, recall, F1 per language and measure.
 
-Run `python tests/eval/scoring.py [--set SET] [--half dev|held|all] [--errors] [LANG…]` from the root of
+Run `python tests/eval/scoring.py [--set SET] [--half dev|held|all] [--errors] [--rules] [LANG…]` from the root of
 the project. It decides nothing about floors (tests/eval/test_floors.py does).
 
 The sets (folders): the plain texts; `reworded`, real reports in unusual wording; `hard`, as oblique as
@@ -15,7 +15,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -136,9 +136,12 @@ def main() -> None:
     parser.add_argument(
         "--set", default=".", choices=SETS, help="folder of texts; .: the plain ones"
     )
+    parser.add_argument("--rules", action="store_true", help="the rules alone, without weights")
     args = parser.parse_args()
     folder = FOLDER / args.set
     lexicons = load_lexicons()
+    if args.rules:
+        lexicons = {tag: replace(known, weights=None) for tag, known in lexicons.items()}
     languages = args.languages or sorted(p.stem for p in folder.glob("*.jsonl"))
     print(f"{'':4}{'half':6}{'n':>4}  " + "".join(f"{m:>22}" for m in MEASURES))
     total = Table()
