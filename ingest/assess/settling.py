@@ -24,7 +24,7 @@ from ingest.assess.counting import numbers_near
 from ingest.assess.cues import Cues
 from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence
-from ingest.assess.features import describe_statuses, describe_text, status_masks
+from ingest.assess.features import NAMES_NORTH, describe_statuses, describe_text, status_masks
 from ingest.assess.figures import to_figure
 from ingest.assess.owners import Mention
 from ingest.assess.relevance import relevance_of
@@ -34,7 +34,7 @@ from ingest.assess.weighing import Features, Scale, scales_of
 Scales = Mapping[str, Scale]
 # Log-odds below which the weights overrule a finding of the rules.
 _VETO = -0.8
-_LOCAL = 0.0
+_TRY = 0.5
 # How much a weight must speak against what the rules say of a status.
 _MARGIN = 0.6
 
@@ -81,7 +81,9 @@ def settle_flag(
     found = findings or (find_candidates(doc, mentions, scale) if weight > 0 else [])
     if not found:
         return []
-    paragraphs = {f.sentence.paragraph for f in found if f.direct}
+    paragraphs = {f.sentence.paragraph for f in found if f.direct and f.sentence.index}
+    # A title is judged with the text below it.
+    paragraphs = paragraphs or {s.paragraph for s in doc.sentences if s.roles & NAMES_NORTH}
     if len({s.paragraph for s in doc.sentences}) > 1 + doc.has_title:
         local = max(
             scale.weigh(describe_text(doc, mentions, findings, frozenset((p,)))) for p in paragraphs
@@ -90,7 +92,9 @@ def settle_flag(
         local = weight
     if findings:
         return findings if max(weight, local) > _VETO else []
-    return found if local > _LOCAL else []
+    # With each paragraph that could carry it, chance has one try more.
+    tries = len({s.paragraph for s in doc.sentences if s.roles & NAMES_NORTH})
+    return found if local > _TRY * math.log(max(tries, 1)) else []
 
 
 def settle_relevance(features: Features, by_rule: Relevance, scales: Scales) -> Relevance:
