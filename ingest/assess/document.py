@@ -127,7 +127,9 @@ def _hints(matcher: Matcher, hits: list[Hit]) -> bool:
 def _names_south(matcher: Matcher, hits: list[Hit]) -> bool:
     """Seoul, its spies or its generals are named: "the North" is then North Korea."""
     named = [hit for hit in hits if hit.roles & _SOUTHERN]
-    return any(matcher.canonical(h, r) in _SOUTH for h in named for r in _SOUTH_ROLES if h.roles & r)
+    return any(
+        matcher.canonical(h, r) in _SOUTH for h in named for r in _SOUTH_ROLES if h.roles & r
+    )
 
 
 def _named_roles(hits: list[Hit]) -> int:

@@ -136,9 +136,7 @@ class Matcher:
         found.sort()
         return _outermost(found)
 
-    def _find_symbol(
-        self, text: str, seen: str, word: int, symbol: str
-    ) -> Iterator[_Found]:
+    def _find_symbol(self, text: str, seen: str, word: int, symbol: str) -> Iterator[_Found]:
         start = text.find(symbol)
         while start >= 0:
             end = start + len(symbol)
