@@ -67,6 +67,19 @@ class Folded:
             return first, first
         return first, self._origin(end - 1)[1]
 
+    def folded(self, position: int) -> int:
+        """Map a position of the original text to the folded one."""
+        pieces = self.pieces
+        if pieces is None:
+            return position
+        i = bisect_right(pieces.origin, position) - 1
+        if pieces.steps[i]:
+            return min(pieces.at[i] + position - pieces.origin[i], len(self.text))
+        if position == pieces.origin[i]:
+            return pieces.at[i]
+        # Within a cluster: the next one begins where it ends.
+        return pieces.at[i + 1] if i + 1 < len(pieces.at) else len(self.text)
+
     def _origin(self, position: int) -> tuple[int, int]:
         """The span that one folded character came from."""
         pieces = self.pieces
