@@ -81,7 +81,8 @@ def figures_of(
                         cues,
                         number.start,
                         number.end,
-                        earlier=numbers[i - 1].end if i else sentence.start,
+                        # "Un total de": an article is no number.
+                        earlier=max((n.end for n in numbers[:i] if n.high > 1), default=0),
                         later=limit,
                         last=i + 1 == len(numbers),
                     ),

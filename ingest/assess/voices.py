@@ -11,7 +11,7 @@ from ingest.assess.document import Document, Sentence
 from ingest.assess.matching import BIT
 
 VoiceKind = Literal["speaker", "voice", "state", "capital", "pronoun"]
-_SPEAKER, _SUB = BIT["speaker"], BIT["sub"]
+_SUB = BIT["sub"]
 _BREAKS = ',;:"()!?\n'
 _TIMES = ("weekday", "month", "period", "date_mark")
 # A name of somebody the lexicon does not know: "Yang Wook of the Asan Institute for Policy Studies".
@@ -36,15 +36,9 @@ class Voice:
     evidence: Evidence | None = None
 
 
-def voices_of(
-    doc: Document, sentence: Sentence, cues: Cues, outlets: frozenset[str]
-) -> list[Voice]:
+def voices_of(doc: Document, cues: Cues, outlets: frozenset[str]) -> list[Voice]:
     """Shape: in the order of the text; known names hide nouns and states within or upon them."""
-    voices = [
-        Voice(h.start, h.end, doc.matcher.canonical(h, _SPEAKER) or "", "speaker")
-        for h in sentence.hits
-        if h.roles & _SPEAKER
-    ]
+    voices = [Voice(c.start, c.end, c.value, "speaker") for c in cues.of("speaker")]
     kinds: tuple[VoiceKind, ...] = ("voice", "capital", "state", "pronoun")
     for kind in kinds:
         for cue in cues.of(kind):
