@@ -47,26 +47,21 @@ class Cues:
         return any(start <= c.start and c.end <= end for c in self._by_kind.get(kind, ()))
 
 
-class _Form(NamedTuple):
-    """One reading of a surface. `plain`: both its ends are word edges and nothing guards it."""
-
-    kind: str
-    value: str
-    term: Term
-    plain: bool
-
-
 class CueFinder:
     """The compiled cues of one lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        by_surface: dict[str, list[_Form]] = {}
+        by_surface: dict[str, list[Term]] = {}
         # Speakers too: in the roles of a sentence "Vladimir Putin" hides the speaker "Putin".
         speakers = (term for term in lexicon.terms if term.role == "speaker")
         for term in (*lexicon.cues, *speakers):
-            form = _Form(term.role, term.canonical, term, _is_plain(term))
-            by_surface.setdefault(term.surface, []).append(form)
-        self._forms = tuple(tuple(forms) for forms in by_surface.values()) or ((),)
+            by_surface.setdefault(term.surface, []).append(term)
+        self._terms = tuple(tuple(terms) for terms in by_surface.values())
+        # Most surfaces stand between word edges and no guard: their cues, or None for the others.
+        self._plain = tuple(
+            tuple((t.role, t.canonical) for t in terms) if all(map(_is_plain, terms)) else None
+            for terms in self._terms
+        )
         self._automaton = AhoCorasick(
             tuple(by_surface) or ("\0",), matchkind=MatchKind.Standard, store_patterns=False
         )
@@ -75,14 +70,18 @@ class CueFinder:
     def find(self, text: str, start: int, end: int) -> Cues:
         """Shape: the cues within a span of the folded text; a cue inside a longer one is dropped."""
         found: list[tuple[int, int, str, str]] = []
-        padded = f" {text[start:end]} "
-        forms = self._forms
-        for word, first, last in self._automaton.find_matches_as_indexes(
-            text[start:end], overlapping=True
-        ):
-            inside = padded[first].isalnum() or padded[last + 1].isalnum()
-            for kind, value, term, plain in forms[word]:
-                if not inside if plain else _fits(text, start + first, start + last, term):
+        if not self._terms:
+            return Cues([])
+        span = text[start:end]
+        padded = f" {span} "
+        for word, first, last in self._automaton.find_matches_as_indexes(span, overlapping=True):
+            plain = self._plain[word]
+            if plain is None:
+                for term in self._terms[word]:
+                    if _fits(text, start + first, start + last, term):
+                        found.append((start + first, -start - last, term.role, term.canonical))
+            elif not (padded[first].isalnum() or padded[last + 1].isalnum()):
+                for kind, value in plain:
                     found.append((start + first, -start - last, kind, value))
         found.sort()
         return Cues(_outermost(found))
