@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from domain.errors import ConfigError
-from domain.lexicon import CUES, ROLES, Edges, Grammar, Lexicon, NumberWord, Order, Term
+from domain.lexicon import CUE_KEYS, CUES, ROLES, Edges, Grammar, Lexicon, NumberWord, Order, Term
 from domain.weights import Weights
 
 BUNDLED = Path(__file__).parent / "data" / "lexicons"
@@ -129,6 +129,8 @@ def _terms(path: Path, data: Mapping[str, Any], grammar: Grammar) -> Iterator[Te
             raise ConfigError(f"{path.name}: [{role}]: must be a table")
         for canonical, entry in table.items():
             where = f"{path.name}: [{role}] {canonical}"
+            if role in CUE_KEYS and not re.fullmatch(CUE_KEYS[role], canonical):
+                raise ConfigError(f"{where}: the key must be one of {CUE_KEYS[role]}")
             forms, not_after, not_before = _entry(where, entry)
             for form in forms:
                 for surface, left, right in _expand(where, form, grammar.edges):

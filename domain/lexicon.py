@@ -130,6 +130,38 @@ CUES: tuple[str, ...] = (
     "cumulative",
     "none",  # idioms that only hide the words within them ("more than")
 )
+_PART = r"early|mid|late|half[12]|quarter[1-4]"
+_BESIDE = r"before|after"
+# The keys an entry of a cue may have; a cue that is not here takes any.
+CUE_KEYS: dict[str, str] = {
+    "month": r"[1-9]|1[0-2]",
+    "month_weak": r"[1-9]|1[0-2]",
+    "weekday": r"[1-7]",
+    "season": r"spring|summer|autumn|winter",
+    "relative": r"-1|0|1",
+    "period": rf"(day|week|month|year|spring|summer|autumn|winter)[+-]\d+(:({_PART}))?",
+    "date_mark": r"year|month|day",
+    "span_unit": r"day|week|month|year",
+    "ago": _BESIDE,
+    "past": _BESIDE,
+    "part": _PART,
+    "since": _BESIDE,
+    "until": _BESIDE,
+    "ahead": _BESIDE,
+    "date_opener": r"before",
+    "ordinal": r"[1-9]|1\d|20",
+    "ordinal_mark": _BESIDE,
+    "wave": r"wave|deployment",
+    "further": r"any",
+    "cite": _BESIDE,
+    "topic": r"subject|stop",
+    "passive": r"any",
+    "pronoun": r"any",
+    "outlet": r"any",
+    "increment": r"any",
+    "cumulative": r"any",
+    "none": r"any",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ def links_of(
 ) -> list[Voice]:
     """All who say or pass on a sentence, in the order of the text; a pronoun goes back to its name."""
     cues = cues_of(sentence)
-    voices = voices_of(doc, sentence, cues, outlets)
+    voices = voices_of(cues, outlets)
     links = _links(doc, sentence, cues, voices)
     if not any(v.kind == "pronoun" for v in links):
         return _once(links)
@@ -69,9 +69,9 @@ def speaker_of(links: list[Voice], status: Status) -> str | None:
     return max(own, key=lambda v: (not v.outlet, v.cited, not v.trails, v.start)).name
 
 
-def chain_of(links: list[Voice]) -> tuple[Link, ...]:
+def chain_of(doc: Document, links: list[Voice]) -> tuple[Link, ...]:
     """The links as the text names them."""
-    return tuple(Link(name=v.name, evidence=v.evidence) for v in links if v.evidence)
+    return tuple(Link(name=v.name, evidence=doc.evidence(*v.span)) for v in links)
 
 
 def _spoke_before(
@@ -86,7 +86,7 @@ def _spoke_before(
             return None
         earlier = doc.sentences[at]
         cues = cues_of(earlier)
-        links = _links(doc, earlier, cues, voices_of(doc, earlier, cues, outlets))
+        links = _links(doc, earlier, cues, voices_of(cues, outlets))
         links = [v for v in links if v.kind != "pronoun"]
         if links:
             return max(links, key=lambda v: (not v.outlet, v.cited, not v.trails, v.start))
@@ -257,8 +257,13 @@ def _ends(doc: Document, sentence: Sentence, cues: Cues, voice: Voice) -> bool:
 
 def _trails(doc: Document, sentence: Sentence, voice: Voice, verb: Hit) -> bool:
     """ "The NIS believes …, a lawmaker said": who ends the sentence passes on what stands before."""
-    before = doc.text[sentence.start : voice.start].rstrip()
-    return before.endswith((",", '"')) and sentence.end - verb.end <= _INVERTED_REACH
+    if sentence.end - verb.end > _INVERTED_REACH:
+        return False
+    stop = max(doc.text.rfind(mark, sentence.start, voice.start) for mark in ',"')
+    if stop < 0 or voice.start - stop > _INVERTED_REACH:
+        return False
+    between = (h for h in sentence.hits if stop < h.start and h.end <= voice.start)
+    return not any(h.roles & (_EVENT | MENTION) for h in between)
 
 
 def _topics(

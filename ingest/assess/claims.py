@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from domain.assessment import STATUSES, Claim, Figure, Status, Wave
 from ingest.assess.attribution import chain_of, links_of, speaker_of
@@ -45,14 +46,16 @@ def claims_of(
             known[sentence.index] = finder.find(doc.text, sentence.start, sentence.end)
         return known[sentence.index]
 
+    day = day_of_publication(published, doc.lexicon.grammar)
     findings, told, counted = _read_claims(doc, findings, verdict, cues_of)
     claims: list[Claim] = []
     for finding in findings:
         at, cues = finding.sentence.index, cues_of(finding.sentence)
         links = links_of(doc, finding.sentence, cues_of, finder.outlets)
+        base = _base(doc, finding, links)
         statements = _statements(doc, finding, cues, told.get(at, ()), counted.get(at, ()))
         for statement in statements:
-            claims.append(_claim(doc, finding, statement, links, published))
+            claims.append(_claim(doc, base, statement, links, day))
     return tuple(claims)
 
 
@@ -142,24 +145,16 @@ def _share(
     return tuple(f for f in figures if f.what not in _HARM_KINDS) if status == first else ()
 
 
-def _claim(
-    doc: Document,
-    finding: Finding,
-    statement: Statement,
-    links: list[Voice],
-    published: datetime | None,
-) -> Claim:
+def _base(doc: Document, finding: Finding, links: list[Voice]) -> Claim:
+    """What all statements of a sentence share."""
     sentence = finding.sentence
     mention = finding.mentions[0]
     from_north = bool(mention.owners & OWN_NK)
     north, russia = "North Korea", "Russia"
     place = _place_of(doc, sentence) if sentence.roles & _PLACES else None
     ru_named = sentence.roles & (BIT["ru"] | BIT["ru_adj"])
-    day = day_of_publication(published, doc.lexicon.grammar)
-    time, wave = statement.time, statement.wave
     return Claim(
-        status=statement.status,
-        speaker=speaker_of(links, statement.status),
+        status="reported",
         actor=north if from_north else russia,
         # An implied mention stands on a verb or a tribute: the text names no kind of force.
         force=None
@@ -167,13 +162,24 @@ def _claim(
         else doc.text[mention.hit.start : mention.hit.end],
         origin=north if from_north else russia,
         destination=(place or (russia if ru_named else None)) if from_north else north,
+        chain=chain_of(doc, links),
+        evidence=doc.evidence(sentence.start, sentence.end),
+    )
+
+
+def _claim(
+    doc: Document, base: Claim, statement: Statement, links: list[Voice], day: date | None
+) -> Claim:
+    time, wave = statement.time, statement.wave
+    return replace(
+        base,
+        status=statement.status,
+        speaker=speaker_of(links, statement.status),
         when=when_of(doc, time, statement.status, day) if time else None,
         wave=Wave(number=wave.number, evidence=doc.evidence(wave.start, wave.end))
         if wave
         else None,
-        chain=chain_of(links),
         figures=statement.figures,
-        evidence=doc.evidence(sentence.start, sentence.end),
     )
 
 

@@ -6,7 +6,7 @@ attribution.py and extent.py do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -38,6 +38,10 @@ class Cues:
         for kind in kinds:
             yield from self._by_kind.get(kind, ())
 
+    def has(self, kinds: Collection[str]) -> bool:
+        """Whether there is a cue of any of these kinds."""
+        return not self._by_kind.keys().isdisjoint(kinds)
+
     def any(self, kind: str, start: int, end: int) -> bool:
         """Whether a cue of this kind lies within the stretch."""
         return any(start <= c.start and c.end <= end for c in self._by_kind.get(kind, ()))
@@ -48,9 +52,16 @@ class CueFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         by_surface: dict[str, list[Term]] = {}
-        for term in lexicon.cues:
+        # Speakers too: in the roles of a sentence "Vladimir Putin" hides the speaker "Putin".
+        speakers = (term for term in lexicon.terms if term.role == "speaker")
+        for term in (*lexicon.cues, *speakers):
             by_surface.setdefault(term.surface, []).append(term)
         self._terms = tuple(tuple(terms) for terms in by_surface.values())
+        # Most surfaces stand between word edges and no guard: their cues, or None for the others.
+        self._plain = tuple(
+            tuple((t.role, t.canonical) for t in terms) if all(map(_is_plain, terms)) else None
+            for terms in self._terms
+        )
         self._automaton = AhoCorasick(
             tuple(by_surface) or ("\0",), matchkind=MatchKind.Standard, store_patterns=False
         )
@@ -58,23 +69,41 @@ class CueFinder:
 
     def find(self, text: str, start: int, end: int) -> Cues:
         """Shape: the cues within a span of the folded text; a cue inside a longer one is dropped."""
-        found: list[tuple[int, int, Term]] = []
+        found: list[tuple[int, int, str, str]] = []
+        if not self._terms:
+            return Cues([])
         span = text[start:end]
+        padded = f" {span} "
         for word, first, last in self._automaton.find_matches_as_indexes(span, overlapping=True):
-            for term in self._terms[word] if self._terms else ():
-                if _fits(text, start + first, start + last, term):
-                    found.append((start + first, -(start + last), term))
-        found.sort(key=lambda item: item[:2])
-        kept: list[Cue] = []
-        outer_start = outer_end = -1
-        for first, minus_last, term in found:
-            last = -minus_last
-            if last <= outer_end and (first, last) != (outer_start, outer_end):
-                continue
-            if last > outer_end:
-                outer_start, outer_end = first, last
-            kept.append(Cue(first, last, term.role, term.canonical))
-        return Cues(kept)
+            plain = self._plain[word]
+            if plain is None:
+                for term in self._terms[word]:
+                    if _fits(text, start + first, start + last, term):
+                        found.append((start + first, -start - last, term.role, term.canonical))
+            elif not (padded[first].isalnum() or padded[last + 1].isalnum()):
+                for kind, value in plain:
+                    found.append((start + first, -start - last, kind, value))
+        found.sort()
+        return Cues(_outermost(found))
+
+
+def _is_plain(term: Term) -> bool:
+    guarded = term.not_after or term.not_before or term.open_left or term.open_right
+    word = term.surface[0].isalnum() and term.surface[-1].isalnum()
+    return word and not guarded and term.role != "ordinal_mark"
+
+
+def _outermost(found: list[tuple[int, int, str, str]]) -> list[Cue]:
+    kept: list[Cue] = []
+    outer_start = outer_end = -1
+    for first, minus_last, kind, value in found:
+        last = -minus_last
+        if last > outer_end:
+            outer_start, outer_end = first, last
+        elif (first, last) != (outer_start, outer_end):
+            continue
+        kept.append(Cue(first, last, kind, value))
+    return kept
 
 
 _COMPILED: dict[tuple[str, str], CueFinder] = {}

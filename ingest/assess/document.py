@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import attrgetter, or_
 
 from domain.article import document_text
 from domain.assessment import Evidence
@@ -22,6 +25,9 @@ _MEN = (
 # A paragraph of so few sentences is about one thing.
 _NEAR = 6
 _SOUTH = ("South Korea", "South Korean government", "NIS", "JCS")
+_SOUTH_ROLES = (BIT["other"], BIT["other_adj"], BIT["speaker"])
+_SOUTHERN = sum(_SOUTH_ROLES)
+_ROLES = attrgetter("roles")
 _ARE_MEN = sum(BIT[role] for role in _MEN)
 
 
@@ -73,20 +79,16 @@ def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
     folded = fold_text(whole)
     matcher = matcher_for(lexicon)
     hits = matcher.find(folded.text)
-    roles = 0
-    for hit in hits:
-        roles |= hit.roles
+    roles = _union(hits)
     if roles & _SHORT:
         # A short form may also be listed as an attribute ("Kim's"): that alone names nothing.
         roles = _named_roles(hits)
         hits = _settle_short_forms(matcher, hits, roles)
-        for hit in hits:
-            roles |= hit.roles
+        roles |= _union(hits)
     hinted = not roles & NORTH and _hints(matcher, hits)
     sentences: list[Sentence] = []
     if hinted or roles & (NORTH | BIT["bond"]):
-        sentences = _sentences(folded.text, matcher)
-        _place(hits, sentences)
+        sentences = _sentences(folded.text, matcher, hits)
     return Document(
         whole,
         folded,
@@ -99,13 +101,21 @@ def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
     )
 
 
-def _sentences(text: str, matcher: Matcher) -> list[Sentence]:
+def _union(hits: list[Hit]) -> int:
+    return reduce(or_, map(_ROLES, hits), 0)
+
+
+def _sentences(text: str, matcher: Matcher, hits: list[Hit]) -> list[Sentence]:
     sentences: list[Sentence] = []
-    paragraph = last = 0
+    begins = [hit.start for hit in hits]
+    paragraph = last = first = 0
     for start, end in split_sentences(text, matcher.abbreviations):
         paragraph += text.find("\n", last, start) >= 0
-        sentences.append(Sentence(len(sentences), start, end, paragraph))
-        last = end
+        first = bisect_left(begins, start, first)
+        behind = bisect_left(begins, end, first)
+        own = hits[first:behind]
+        sentences.append(Sentence(len(sentences), start, end, paragraph, own, _union(own)))
+        last, first = end, behind
     return sentences
 
 
@@ -116,8 +126,10 @@ def _hints(matcher: Matcher, hits: list[Hit]) -> bool:
 
 def _names_south(matcher: Matcher, hits: list[Hit]) -> bool:
     """Seoul, its spies or its generals are named: "the North" is then North Korea."""
-    roles = (BIT["other"], BIT["other_adj"], BIT["speaker"])
-    return any(matcher.canonical(h, r) in _SOUTH for h in hits for r in roles if h.roles & r)
+    named = [hit for hit in hits if hit.roles & _SOUTHERN]
+    return any(
+        matcher.canonical(h, r) in _SOUTH for h in named for r in _SOUTH_ROLES if h.roles & r
+    )
 
 
 def _named_roles(hits: list[Hit]) -> int:
@@ -133,46 +145,27 @@ def _settle_short_forms(matcher: Matcher, hits: list[Hit], roles: int) -> list[H
     "The North" needs the full name or "Korean" beside the war; "Kim" needs the name or Russia;
     "Korean" needs the war and soldiers right behind it (elsewhere it is mostly the South's).
     """
+    short = [i for i, hit in enumerate(hits) if hit.roles & _SHORT]
+    forms = {i: matcher.canonical(hits[i], _SHORT) for i in short}
     beside_russia = bool(roles & _THERE)
-    korean = any(matcher.canonical(h, _SHORT) == "Korean" for h in hits if h.roles & _SHORT)
-    named = bool(roles & NK) or (korean and beside_russia)
-    named = named or (beside_russia and _names_south(matcher, hits))
-    settled: list[Hit] = []
-    for i, hit in enumerate(hits):
-        if not hit.roles & _SHORT:
-            settled.append(hit)
-            continue
-        form = matcher.canonical(hit, _SHORT)
+    korean = "Korean" in forms.values()
+    south = beside_russia and _names_south(matcher, hits)
+    named = bool(roles & NK) or (korean and beside_russia) or south
+    settled: list[Hit | None] = list(hits)
+    for i in short:
+        hit, form = hits[i], forms[i]
         if form == "Korean":
             soldiers = hit.roles & _ARE_MEN or (i + 1 < len(hits) and hits[i + 1].roles & _ARE_MEN)
-            alone = bool(roles & BIT["war"]) and not _names_south(matcher, hits)
+            alone = bool(roles & BIT["war"]) and not south
             meant = alone or (bool(soldiers) and bool(roles & (_THERE | BIT["ua"])))
         else:
             meant = named or (beside_russia and form != "North Korea")
-        if meant:
-            own = hit.roles & (BIT["nk_adj"] | BIT["nk_force"])
-            settled.append(hit if own else hit._replace(roles=hit.roles | BIT["nk"]))
-        elif rest := hit.roles & ~(_SHORT | NK | BIT["nk_force"] | BIT["people"] | BIT["army"]):
-            settled.append(hit._replace(roles=rest))
-    return settled
-
-
-def _place(hits: list[Hit], sentences: list[Sentence]) -> None:
-    if not sentences:
-        return
-    rest = iter(sentences)
-    sentence = next(rest)
-    begin, end = sentence.start, sentence.end
-    for hit in hits:
-        start = hit[0]
-        while start >= end:
-            following = next(rest, None)
-            if following is None:
-                return
-            sentence, begin, end = following, following.start, following.end
-        if start >= begin:
-            sentence.hits.append(hit)
-            sentence.roles |= hit[2]
+        if not meant:
+            rest = hit.roles & ~(_SHORT | NK | BIT["nk_force"] | BIT["people"] | BIT["army"])
+            settled[i] = hit._replace(roles=rest) if rest else None
+        elif not hit.roles & (BIT["nk_adj"] | BIT["nk_force"]):
+            settled[i] = hit._replace(roles=hit.roles | BIT["nk"])
+    return [hit for hit in settled if hit is not None]
 
 
 def roles_near(doc: Document, sentence: Sentence) -> int:

@@ -8,7 +8,8 @@ from domain.assessment import Extent
 from ingest.assess.cues import Cue, Cues
 
 # "A total of some 11,000", "brought the total to more than 14,000"; behind: "3,000 North Korean soldiers more".
-_BEFORE, _AFTER = 28, 26
+_BEFORE: dict[str, int] = {"increment": 28, "cumulative": 40}
+_AFTER = 26
 _BREAKS = re.compile(r"[;:.!?\n](?!\d)|,(?!\d)")
 
 
@@ -35,7 +36,7 @@ def extent_of(
 def _distance(text: str, cue: Cue, start: int, end: int, earlier: int, later: int) -> int | None:
     if earlier <= cue.start and cue.end <= start:
         gap = text[cue.end : start]
-        near = len(gap) <= _BEFORE and not _BREAKS.search(gap)
+        near = len(gap) <= _BEFORE[cue.kind] and not _BREAKS.search(gap)
         return len(gap) if near else None
     if end <= cue.start and cue.end <= later:
         gap = text[end : cue.start]

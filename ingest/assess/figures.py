@@ -93,7 +93,8 @@ def to_figure(
             cues,
             number.start,
             number.end,
-            earlier=numbers[i - 1].end if i else sentence.start,
+            # "Un total de": an article is no number.
+            earlier=max((n.end for n in numbers[:i] if n.high > 1), default=0),
             later=numbers[i + 1].start if i + 1 < len(numbers) else sentence.end,
             last=i + 1 == len(numbers),
         ),

@@ -1,12 +1,15 @@
 """Find all lexicon words of a text in one pass; what they mean together is for the rules to say.
 
-Aho–Corasick over the folded text (time is linear in the text, whatever the number of terms), word
-edges and letter guards checked here. A hit inside a longer hit is dropped: "joint drill" hides
-"drill", "missile units" hides "units".
+Aho–Corasick over the folded text: time is linear in the text, whatever the number of terms. The
+automaton sees the text with a space for every sign, so that a word edge is part of its patterns and
+"a" costs nothing within "was"; signs and letter guards are checked here. A hit inside a longer hit
+is dropped: "joint drill" hides "drill", "missile units" hides "units".
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -44,7 +47,11 @@ _HIDES_NAMES = _NAMES | sum(
     BIT[r]
     for r in ("noise", "war", "front", "other", "other_adj", "ua", "ua_adj", "nk_force", "era")
 )
-_CONTENT = ~(_CUES | _FUNCTION)
+_ALL = sum(BIT.values())
+_SOLID = _ALL & ~_CUES
+_CONTENT = _SOLID & ~_FUNCTION
+# With "_", all that is no letter or digit: \\w is what str.isalnum calls so, and "_".
+_SIGN = re.compile(r"[^\w ]")
 
 
 class Hit(NamedTuple):
@@ -65,6 +72,13 @@ class _Variant:
     not_before: tuple[str, ...]
 
 
+# How a match of the automaton becomes a hit: what to take off its offsets, the surface where the
+# automaton saw spaces for signs, the roles or 0 where the letters around decide.
+_Pattern = tuple[int, int, str, int]
+# Start, minus end, roles and word: the order of hits is the order of these.
+_Found = tuple[int, int, int, int]
+
+
 class Matcher:
     """One compiled lexicon."""
 
@@ -75,13 +89,25 @@ class Matcher:
         self.surfaces = tuple(by_surface)
         self.abbreviations = frozenset(lexicon.grammar.abbreviations)
         self._variants = tuple(_merge(terms) for terms in by_surface.values())
-        # Most terms have one variant with two closed edges: their roles, or 0 for the others.
-        self._closed = tuple(_closed_roles(found) for found in self._variants)
         self._canonical = tuple(
             {BIT[term.role]: term.canonical for term in terms} for terms in by_surface.values()
         )
+        # "%" would be a space to the automaton: there are a few of them at most.
+        self._symbols = tuple(
+            (word, surface)
+            for word, surface in enumerate(self.surfaces)
+            if not _spaced(surface).strip()
+        )
+        written = [
+            _pattern(surface, variants)
+            for surface, variants in zip(self.surfaces, self._variants, strict=True)
+        ]
+        self._patterns = tuple(pattern for _, pattern in written)
         self._automaton = AhoCorasick(
-            self.surfaces, matchkind=MatchKind.Standard, store_patterns=False
+            # A text never holds the stand-in of a symbol: it is no letter, so a space to the automaton.
+            [seen if seen.strip() else "\0" for seen, _ in written],
+            matchkind=MatchKind.Standard,
+            store_patterns=False,
         )
 
     def canonical(self, hit: Hit, role: int) -> str | None:
@@ -90,22 +116,33 @@ class Matcher:
 
     def find(self, text: str) -> list[Hit]:
         """All hits in order, inner ones dropped."""
-        found: list[tuple[int, int, int, int]] = []
-        closed, variants = self._closed, self._variants
+        found: list[_Found] = []
+        patterns, variants = self._patterns, self._variants
         # A space at both ends spares the check for the ends of the text.
-        padded = f" {text} "
-        for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            roles = closed[word]
-            if roles:
-                if padded[end + 1].isalnum() or padded[start].isalnum():
-                    continue
-            else:
-                roles = _roles_at(padded, start + 1, end + 1, variants[word])
+        seen = f" {_spaced(text)} "
+        for word, start, end in self._automaton.find_matches_as_indexes(seen, overlapping=True):
+            lead, trail, signs, roles = patterns[word]
+            start -= lead
+            if signs and not text.startswith(signs, start):
+                continue
+            if not roles:
+                roles = _roles_at(text, seen, start, end - trail, variants[word])
                 if not roles:
                     continue
-            found.append((start, -end, roles, word))
+            found.append((start, trail - end, roles, word))
+        for word, symbol in self._symbols:
+            if symbol in text:
+                found += self._find_symbol(text, seen, word, symbol)
         found.sort()
         return _outermost(found)
+
+    def _find_symbol(self, text: str, seen: str, word: int, symbol: str) -> Iterator[_Found]:
+        start = text.find(symbol)
+        while start >= 0:
+            end = start + len(symbol)
+            if roles := _roles_at(text, seen, start, end, self._variants[word]):
+                yield start, -end, roles, word
+            start = text.find(symbol, start + 1)
 
 
 _COMPILED: dict[tuple[str, str], Matcher] = {}
@@ -120,32 +157,33 @@ def matcher_for(lexicon: Lexicon) -> Matcher:
     return matcher
 
 
-def _roles_at(padded: str, start: int, end: int, variants: tuple[_Variant, ...]) -> int:
-    edge_left = not padded[start - 1].isalnum()
-    edge_right = not padded[end].isalnum()
+def _roles_at(text: str, seen: str, start: int, end: int, variants: tuple[_Variant, ...]) -> int:
+    """The roles of a surface by the letters around it; `seen` has a space before the text."""
+    edge_left, edge_right = seen[start] == " ", seen[end + 1] == " "
     roles = 0
     for v in variants:
         if (edge_left or v.open_left) and (edge_right or v.open_right):
-            if v.not_after and padded.endswith(v.not_after, 1, start):
+            if v.not_after and text.endswith(v.not_after, 0, start):
                 continue
-            if v.not_before and padded.startswith(v.not_before, end, len(padded) - 1):
+            if v.not_before and text.startswith(v.not_before, end):
                 continue
             roles |= v.roles
     return roles
 
 
-def _outermost(found: list[tuple[int, int, int, int]]) -> list[Hit]:
+def _outermost(found: list[_Found]) -> list[Hit]:
     kept: list[Hit] = []
     new, keep = tuple.__new__, kept.append
     reach = cue_reach = -1
     hider = 0
     for start, minus_end, roles, word in found:
         end = -minus_end
-        hidden = end <= reach and (hider & _HIDES_NAMES or not roles & _NAMES)
-        if hidden or (end <= cue_reach and not roles & _CONTENT):
+        if end <= reach and (hider & _HIDES_NAMES or not roles & _NAMES):
+            continue
+        if end <= cue_reach and not roles & _CONTENT:
             continue
         keep(new(Hit, (start, end, roles, word)))
-        if roles & ~_CUES:
+        if roles & _SOLID:
             if end > reach:
                 reach, hider = end, roles
         elif end > cue_reach:
@@ -153,10 +191,20 @@ def _outermost(found: list[tuple[int, int, int, int]]) -> list[Hit]:
     return kept
 
 
-def _closed_roles(variants: tuple[_Variant, ...]) -> int:
+def _spaced(text: str) -> str:
+    """The text with a space for every character that is no letter or digit."""
+    return _SIGN.sub(" ", text.replace("_", " "))
+
+
+def _pattern(surface: str, variants: tuple[_Variant, ...]) -> tuple[str, _Pattern]:
+    """What the automaton looks for. Most terms have one variant: its edges go into the pattern."""
+    seen = _spaced(surface)
+    signs = "" if seen == surface and " " not in seen else surface
     first = variants[0]
-    plain = not (first.open_left or first.open_right or first.not_after or first.not_before)
-    return first.roles if len(variants) == 1 and plain else 0
+    if len(variants) > 1 or first.not_after or first.not_before:
+        return seen, (1, 1, signs, 0)
+    left, right = " " * (not first.open_left), " " * (not first.open_right)
+    return left + seen + right, (1 - len(left), 1 + len(right), signs, first.roles)
 
 
 def _merge(terms: list[Term]) -> tuple[_Variant, ...]:

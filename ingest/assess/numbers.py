@@ -58,9 +58,11 @@ def find_numbers(text: str, start: int, end: int, lexicon: Lexicon) -> list[Numb
     """Shape: all numbers and ranges within a span of the folded text, in order."""
     reader = _reader(lexicon)
     parts = _digits(text, start, end, reader) + _words(text, start, end, reader)
+    if not parts:
+        return []
     parts.sort()
     singles = [n for group in _groups(text, parts, reader) if (n := _compose(group))]
-    return _join_ranges(text, singles, reader)
+    return _join_ranges(text, singles, reader) if len(singles) > 1 else singles
 
 
 def _reader(lexicon: Lexicon) -> _Reader:
@@ -88,17 +90,23 @@ def _build(lexicon: Lexicon) -> _Reader:
 
 def _digits(text: str, start: int, end: int, reader: _Reader) -> list[_Part]:
     parts: list[_Part] = []
-    if _DIGIT.search(text, start, end) is None:
+    first = _DIGIT.search(text, start, end)
+    if first is None:
         return parts
-    for match in reader.digits.finditer(text, start, end):
-        raw = match.group().replace(" ", "")
-        if len(raw) > 4:
-            # More than one sign may group: 11.000, Swiss 11'000.
-            for sign in reader.grammar.group:
-                raw = raw.replace(sign, "")
-        value = float(raw.replace(reader.grammar.decimal, "."))
-        parts.append(_Part(match.start(), match.end(), value, False, False, False))
+    for match in reader.digits.finditer(text, first.start(), end):
+        raw = match[0]
+        value = float(raw) if raw.isdecimal() else _value(raw, reader.grammar)
+        parts.append(_Part(*match.span(), value, False, False, False))
     return parts
+
+
+def _value(raw: str, grammar: Grammar) -> float:
+    raw = raw.replace(" ", "")
+    if len(raw) > 4:
+        # More than one sign may group: 11.000, Swiss 11'000.
+        for sign in grammar.group:
+            raw = raw.replace(sign, "")
+    return float(raw.replace(grammar.decimal, "."))
 
 
 def _words(text: str, start: int, end: int, reader: _Reader) -> list[_Part]:
@@ -218,6 +226,12 @@ def _is_vague(text: str, part: _Part, reader: _Reader) -> bool:
 
 def _compose(group: list[_Part]) -> Number | None:
     """Add and multiply: a multiplier takes all smaller values before it, or one: 1 만 2 천, 三百五十."""
+    first = group[0]
+    if len(group) == 1 and not first.multiplies:
+        low = int(first.value)
+        if low != first.value or low <= 0:
+            return None
+        return Number(first.start, first.end, low, low, first.people, first.is_word)
     sums: list[float] = []
     for part in group:
         if not part.multiplies:

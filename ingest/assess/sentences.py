@@ -28,19 +28,19 @@ _INITIAL = re.compile(r"(?:^|[\s(\"'])\w(?:\.\w)*\.$")
 def split_sentences(text: str, abbreviations: frozenset[str]) -> list[tuple[int, int]]:
     """Shape: folded text -> spans without surrounding space, in order."""
     spans: list[tuple[int, int]] = []
-    start = 0
+    start = len(text) - len(text.lstrip())
     for match in _END.finditer(text):
-        if "\n" not in match.group() and _is_abbreviation(text, start, match, abbreviations):
+        stop, after = match.span()
+        if text[stop] == "." and _is_abbreviation(text, start, stop, after, abbreviations):
             continue
-        _keep(spans, text, start, match.end())
-        start = match.end()
+        _keep(spans, text, start, stop + len(match[0].rstrip()))
+        # Every form of an end takes the space behind it: what follows begins with a sign or letter.
+        start = after
     _keep(spans, text, start, len(text))
     return spans
 
 
 def _keep(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     while end - start > _LONGEST:
@@ -53,10 +53,9 @@ def _keep(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None
 
 
 def _is_abbreviation(
-    text: str, start: int, match: re.Match[str], abbreviations: frozenset[str]
+    text: str, start: int, stop: int, after: int, abbreviations: frozenset[str]
 ) -> bool:
-    stop = match.start()
-    if text[stop] != "." or match.end() == len(text):
+    if after == len(text) or text.find("\n", stop, after) >= 0:
         return False
     head = text.rfind(" ", start, stop) + 1
     word = text[max(head, start) : stop + 1].lstrip("\"'(")
@@ -65,4 +64,6 @@ def _is_abbreviation(
     if ORDINAL in abbreviations and len(word) <= 4 and word[:-1].isdigit():
         return True
     # A single letter or a chain of them: "u.s.", "j. smith"; Korean syllables are whole words.
+    if len(word) > 2 and word[-3].isalnum():
+        return False
     return bool(_INITIAL.search(word)) and word[0] < "\u1100" and not word[0].isdigit()

@@ -107,7 +107,7 @@ def settle_relevance(features: Features, by_rule: Relevance, scales: Scales) -> 
 
 
 def settle_statuses(
-    doc: Document, findings: Sequence[Finding], text: Features, scales: Scales
+    doc: Document, findings: list[Finding], text: Features, scales: Scales
 ) -> dict[Status, int]:
     """Shape: each status of the text with the index of the sentence that speaks for it most."""
     features = describe_statuses(doc, findings, text)

@@ -28,6 +28,7 @@ _PERIOD = re.compile(r"([a-z]+)([+-]\d+)(?::(\w+))?")
 # What may stand between a number and the unit it counts, and between a part and its month.
 _COUNT_REACH, _NEAR, _SIDE_REACH = 18, 4, 5
 _DATE_ORDER: tuple[Precision, ...] = ("year", "month", "day")
+_CORES = ("month", "month_weak", "weekday", "season", "period", "date_mark", "span_unit")
 _SEASONS = ("spring", "summer", "autumn", "winter")
 _RANGE_SIGNS = frozenset({"-", "~", "/"})
 _SIDES: tuple[Side, ...] = ("since", "until", "ahead")
@@ -35,6 +36,8 @@ _SIDES: tuple[Side, ...] = ("since", "until", "ahead")
 
 def find_times(text: str, cues: Cues, start: int, end: int, lexicon: Lexicon) -> list[TimeWord]:
     """Shape: the time words of a sentence of the folded text, in order, none within another."""
+    if not cues.has(_CORES) and not _BARE_YEAR.search(text, start, end):
+        return []
     cores = [
         *_dates(text, cues),
         *_months(text, cues, start, lexicon),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.assessment import Evidence
 from ingest.assess.cues import Cues
 from ingest.assess.document import Document, Sentence
 from ingest.assess.matching import BIT
 
 VoiceKind = Literal["speaker", "voice", "state", "capital", "pronoun"]
-_SPEAKER, _SUB = BIT["speaker"], BIT["sub"]
+_SUB = BIT["sub"]
 _BREAKS = ',;:"()!?\n'
 _TIMES = ("weekday", "month", "period", "date_mark")
 # A name of somebody the lexicon does not know: "Yang Wook of the Asan Institute for Policy Studies".
@@ -33,18 +32,17 @@ class Voice:
     cited: bool = False
     denies: bool = False
     trails: bool = False
-    evidence: Evidence | None = None
+    shown: tuple[int, int] | None = None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the text names it: a name that was read from the text may be longer than its noun."""
+        return self.shown or (self.start, self.end)
 
 
-def voices_of(
-    doc: Document, sentence: Sentence, cues: Cues, outlets: frozenset[str]
-) -> list[Voice]:
+def voices_of(cues: Cues, outlets: frozenset[str]) -> list[Voice]:
     """Shape: in the order of the text; known names hide nouns and states within or upon them."""
-    voices = [
-        Voice(h.start, h.end, doc.matcher.canonical(h, _SPEAKER) or "", "speaker")
-        for h in sentence.hits
-        if h.roles & _SPEAKER
-    ]
+    voices = [Voice(c.start, c.end, c.value, "speaker") for c in cues.of("speaker")]
     kinds: tuple[VoiceKind, ...] = ("voice", "capital", "state", "pronoun")
     for kind in kinds:
         for cue in cues.of(kind):
@@ -59,7 +57,6 @@ def voices_of(
     voices.sort(key=lambda v: v.start)
     for voice in voices:
         voice.outlet = voice.name.casefold() in outlets
-        voice.evidence = doc.evidence(voice.start, voice.end)
     return voices
 
 
@@ -79,8 +76,8 @@ def name_unnamed(
         first = _phrase_begin(doc, sentence, cues, voice, begin)
         last = end if end > voice.end and end - first <= _LONGEST_NAME else voice.end
         first, last = _apposition(doc, sentence, first, last)
-    voice.evidence = doc.evidence(*_stripped(doc.text, first, last))
-    voice.name = voice.evidence.text
+    voice.shown = _stripped(doc.text, first, last)
+    voice.name = doc.evidence(*voice.shown).text
 
 
 def _phrase_begin(doc: Document, sentence: Sentence, cues: Cues, voice: Voice, begin: int) -> int:

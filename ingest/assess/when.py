@@ -23,7 +23,6 @@ _EVENT = (
     | CAPTIVE
     | DEPLOY
 )
-_SPEAKER = BIT["speaker"]
 _TENSES: dict[Status, Tense] = {"planned": "future", "possible": "near"}
 # "Told a closed-door briefing on Tuesday"; coarser times ("said in December") stand right behind.
 _DAY_REACH, _COARSE_REACH = 40, 8
@@ -99,8 +98,7 @@ def _names_men(sentence: Sentence, word: TimeWord, verb: Hit) -> bool:
 
 def _follows_speaker(doc: Document, sentence: Sentence, cues: Cues, word: TimeWord) -> bool:
     """국정원은 12일, 専門家は3日: the day stands right behind who speaks; or before (12일 국정원은)."""
-    named = [(h.start, h.end) for h in sentence.hits if h.roles & _SPEAKER]
-    named += [(c.start, c.end) for c in cues.of("voice", "pronoun")]
+    named = [(c.start, c.end) for c in cues.of("speaker", "voice", "pronoun")]
     men = [h.start for h in sentence.hits if h.roles & (MENTION | _EVENT)]
     for start, end in named:
         first, last = (end, word.start) if end <= word.start else (word.end, start)

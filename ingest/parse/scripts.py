@@ -8,24 +8,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-# A syllable or character of these scripts carries about as much as 2.5 Latin letters.
-CJK_WEIGHT = 2.5
+# How many Latin letters a character of these scripts stands for. A character carries about as much as
+# 2.5 letters; Hangul has twice the weight, for names like CNN or ICBM fill Korean headlines.
+WEIGHT = {"hangul": 5.0, "kana": 2.5, "han": 2.5}
 
+# Runs, not letters: 10 µs instead of 200 µs for 2,000 letters (2026-11-23).
 _SCRIPTS = {
-    "latin": re.compile("[a-zà-öø-ɏḀ-ỿ]", re.IGNORECASE),
-    "cyrillic": re.compile("[Ѐ-ԯ]"),
-    "hangul": re.compile("[가-힣ᄀ-ᇿㄱ-ㆎ]"),
-    "kana": re.compile("[ぁ-ゖァ-ヺー]"),
-    "han": re.compile("[㐀-䶿一-鿿豈-﫿𠀀-𪛟]"),
-    "arabic": re.compile("[ء-ۓپ-ے]"),
-    "hebrew": re.compile("[א-ת]"),
-    "greek": re.compile("[Ͱ-Ͽἀ-῿]"),
-    "thai": re.compile("[ก-๛]"),
-    "devanagari": re.compile("[ऀ-ॿ]"),
-    "georgian": re.compile("[Ⴀ-ჿ]"),
-    "armenian": re.compile("[Ա-֏]"),
+    "latin": re.compile("[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+"),
+    "cyrillic": re.compile("[Ѐ-ԯ]+"),
+    "hangul": re.compile("[가-힣ᄀ-ᇿㄱ-ㆎ]+"),
+    "kana": re.compile("[ぁ-ゖァ-ヺー]+"),
+    "han": re.compile("[㐀-䶿一-鿿\uf900-\ufaff𠀀-𪛟]+"),
+    "arabic": re.compile("[ء-ۓپ-ے]+"),
+    "hebrew": re.compile("[א-ת]+"),
+    "greek": re.compile("[Ͱ-Ͽἀ-῿]+"),
+    "thai": re.compile("[ก-๛]+"),
+    "devanagari": re.compile("[ऀ-ॿ]+"),
+    "georgian": re.compile("[Ⴀ-ჿ]+"),
+    "armenian": re.compile("[Ա-֏]+"),
 }
-_CJK = frozenset({"hangul", "kana", "han"})
 # Kana of a Japanese text, by its share of kana and Han: from .10 in ten headlines. Chinese texts quote at
 # most a brand or a song title; the single の is a fashion in Chinese names.
 KANA_SHARE = 0.04
@@ -37,12 +38,15 @@ def count_scripts(text: str) -> Counter[str]:
 
     Example:
         >>> count_scripts("CNN 북한")["hangul"]
-        5
+        10
     """
     counts: Counter[str] = Counter()
+    rest = "".join(text.split())
     for script, pattern in _SCRIPTS.items():
-        if found := len(pattern.findall(text)):
-            counts[script] = int(found * CJK_WEIGHT) if script in _CJK else found
+        others = pattern.sub("", rest)
+        if found := len(rest) - len(others):
+            counts[script] = int(found * WEIGHT.get(script, 1.0))
+            rest = others
     return counts
 
 
@@ -57,8 +61,8 @@ def chinese_or_japanese(text: str) -> tuple[str, bool]:
         >>> chinese_or_japanese("韓国軍"), chinese_or_japanese("朝鲜"), chinese_or_japanese("派兵")
         (('ja', True), ('zh', True), ('zh', False))
     """
-    han = _SCRIPTS["han"].findall(text)
-    kana = len(_SCRIPTS["kana"].findall(text))
+    han = "".join(_SCRIPTS["han"].findall(text))
+    kana = sum(map(len, _SCRIPTS["kana"].findall(text)))
     if _KANA_BUT_NO.search(text) and kana >= KANA_SHARE * (kana + len(han)):
         return "ja", True
     japanese = _misfits(han, "shift_jis")
@@ -68,5 +72,5 @@ def chinese_or_japanese(text: str) -> tuple[str, bool]:
     return ("ja" if kana else "zh"), False
 
 
-def _misfits(characters: list[str], charset: str) -> int:
-    return len(characters) - len("".join(characters).encode(charset, "ignore").decode(charset))
+def _misfits(characters: str, charset: str) -> int:
+    return len(characters) - len(characters.encode(charset, "ignore").decode(charset))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from alerts.compose import MAX_SUBJECT, email_message, header_text, subject, webhook_body
 from alerts.routing import trial_alert
 from domain.alert import DueAlert, Route
-from domain.assessment import Claim
+from domain.assessment import Claim, Evidence, Link, Wave, When
 from domain.story import Facts, StoryArticle
 
 MakeDue = Callable[..., DueAlert]
@@ -48,6 +49,36 @@ def test_webhook_body_has_exactly_the_promised_shape(make_due: MakeDue) -> None:
     assert body["timestamp"] == "2025-03-24T12:30:00Z"
     assert body["data"]["state"] == "opened"
     assert body["data"]["claims"][0]["evidence"]["text"].startswith("The NIS said")
+
+
+def test_a_mail_tells_time_wave_who_passes_it_on_and_what_a_number_adds_to(
+    make_due: MakeDue, make_claim: MakeClaim
+) -> None:
+    span = Evidence(start=100, end=103, text="The")
+    claim = make_claim()
+    claim = replace(
+        claim,
+        when=When(
+            start=date(2024, 12, 1), end=date(2024, 12, 31), precision="month", evidence=span
+        ),
+        wave=Wave(number=3, evidence=span),
+        chain=(Link(name="Reuters", evidence=span), Link(name="NIS", evidence=span)),
+        figures=tuple(replace(f, extent="increment") for f in claim.figures),
+    )
+    text, html = parts(sent(make_due(claims=(claim,))))
+    assert "said by: NIS (via Reuters)\n" in text
+    assert "· Dec 2024 · third wave\n" in text
+    assert "about 3,000 more troops" in text
+    assert "NIS (via Reuters)" in html
+    assert "· Dec 2024 · third wave</p>" in html
+
+
+def test_an_alert_stored_before_claims_had_a_time_is_still_worded(make_due: MakeDue) -> None:
+    alert = make_due()
+    new = ("when", "wave", "chain")
+    claims = [{k: v for k, v in c.items() if k not in new} for c in alert.payload["claims"]]
+    old = replace(alert, payload={**alert.payload, "claims": claims})
+    assert "said by: NIS\n" in parts(sent(old))[0]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,22 @@ def test_forms_are_open_where_words_run_together_and_closed_by_marks(tmp_path):
     assert [(t.open_left, t.open_right) for t in lexicon.terms] == [(True, True), (False, False)]
 
 
+def test_every_bundled_lexicon_can_read_time_waves_chains_and_extents():
+    # Korean, Japanese and Chinese write months as numbers with a mark.
+    for lexicon in load_lexicons().values():
+        kinds = {cue.role for cue in lexicon.cues}
+        wanted = {"weekday", "season", "relative", "period", "span_unit", "ago", "part", "since"}
+        wanted |= {"ordinal", "wave", "further", "cite", "voice", "outlet", "increment"}
+        assert wanted | {"cumulative", "until"} <= kinds, lexicon.language
+        assert kinds & {"month", "date_mark"}, lexicon.language
+
+
+def test_cues_are_no_terms(tmp_path):
+    lexicon = _load(tmp_path, '[month]\n5 = ["may"]\n[force]\nsoldiers = ["soldat"]\n')
+    assert [(t.role, t.canonical, t.surface) for t in lexicon.cues] == [("month", "5", "may")]
+    assert [t.surface for t in lexicon.terms] == ["soldat"]
+
+
 def test_the_version_changes_with_the_content(tmp_path):
     first = _load(tmp_path, '[force]\nsoldiers = ["soldat"]\n').version
     assert _load(tmp_path, '[force]\nsoldiers = ["soldate"]\n').version != first
@@ -68,6 +84,8 @@ def test_number_words_carry_value_and_kind(tmp_path):
             "[grammar]\nedges = 'wide'\n", r"edges: 'wide' is not one of", id="grammar value"
         ),
         pytest.param("[numbers]\nten = ['ten']\n", r"\[numbers\] ten: the key", id="number key"),
+        pytest.param("[month]\n13 = ['x']\n", r"\[month\] 13: the key", id="cue key"),
+        pytest.param("[wav]\nwave = ['x']\n", r"\[wav\]: .*'wave'", id="unknown cue"),
         pytest.param("[force\n", r"not valid TOML", id="broken TOML"),
     ],
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,19 @@ from sqlalchemy import text
 from db import outbox, queries, store
 from db.engine import Database
 from domain.alert import DeliveryRecord
+from domain.assessment import Link, Wave, When, claim_to_dict
 from domain.errors import FilterError
 from domain.filters import Filter
-from tests.db.samples import Newsroom, article, entry, fingerprint, flagged, page, unflagged
+from tests.db.samples import (
+    Newsroom,
+    article,
+    entry,
+    evidence,
+    fingerprint,
+    flagged,
+    page,
+    unflagged,
+)
 
 URL = "https://news.example/1"
 ALL = Filter()
@@ -190,6 +201,37 @@ def test_the_views_tell_the_same_story(room: Newsroom) -> None:
     assert [(f["high"], f["what"], f["speaker"]) for f in figures] == [
         (11_000, "troops", "NIS")
     ] * 2
+
+
+def test_a_claim_comes_back_with_its_time_wave_chain_and_extent(room: Newsroom) -> None:
+    of = article(URL, text="Reuters, citing the NIS: 3,000 more in a third wave since January.")
+    told = When(
+        start=date(2025, 1, 1), end=None, precision="month", evidence=evidence(of, "since January")
+    )
+    wave = Wave(number=3, evidence=evidence(of, "third wave"))
+    chain = tuple(Link(name=name, evidence=evidence(of, name)) for name in ("Reuters", "NIS"))
+    plain = flagged(of, number=3_000, when=told, wave=wave, chain=chain)
+    number = replace(plain.figures[0], extent="increment")
+    claim = replace(plain.claims[0], figures=(number,))
+    room.save(of, replace(plain, figures=(number,), claims=(claim,)))
+    [row] = queries.list_claims(room.database, ALL, now=room.now)
+    wanted = claim_to_dict(claim)
+    assert [row[name] for name in ("when", "wave", "chain")] == [
+        wanted["when"],
+        wanted["wave"],
+        wanted["chain"],
+    ]
+    assert [f["extent"] for f in row["figures"]] == ["increment"]
+    with room.database.read() as session:
+        [view] = session.execute(text("SELECT * FROM v_claims")).mappings().all()
+        [figures] = session.execute(text("SELECT extent, wave FROM v_figures")).all()
+    assert (str(view["when_start"]), view["when_end"], view["when_words"]) == (
+        "2025-01-01",
+        None,
+        "since January",
+    )
+    assert (view["wave"], view["wave_words"]) == (3, "third wave")
+    assert tuple(figures) == ("increment", 3)
 
 
 def test_only_the_current_assessment_counts(room: Newsroom) -> None:

@@ -1,6 +1,7 @@
 """Fixtures of the assessment tests: the bundled lexicons, and a short way to assess a text."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -16,8 +17,14 @@ def lexicons():
 
 @pytest.fixture(scope="session")
 def judge(lexicons) -> Callable[..., Assessment]:
-    def run(text: str, *, title: str = "", language: str | None = "en") -> Assessment:
-        return assess(title, text, language=language, published=None, lexicons=lexicons)
+    def run(
+        text: str,
+        *,
+        title: str = "",
+        language: str | None = "en",
+        published: datetime | None = None,
+    ) -> Assessment:
+        return assess(title, text, language=language, published=published, lexicons=lexicons)
 
     return run
 

@@ -31,3 +31,13 @@ def test_every_span_maps_into_the_text(text):
     start, end = folded.original(0, len(folded.text))
     assert 0 <= start <= end <= len(text)
     assert bool(text.strip()) <= bool(folded.text)
+
+
+@given(st.text(max_size=60), st.integers(0, 60))
+def test_positions_map_both_ways(text, position):
+    position = min(position, len(text))
+    folded = fold_text(text)
+    at = folded.folded(position)
+    assert 0 <= at <= len(folded.text)
+    assert folded.original(at, at)[0] >= position
+    assert not at or folded.original(at - 1, at)[0] < position

@@ -2,6 +2,7 @@
 
 import gc
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from config.lexicons import load_lexicons
 from domain.article import document_text
-from domain.assessment import TROOP_DEPLOYMENT
+from domain.assessment import TROOP_DEPLOYMENT, Assessment, Evidence
 from ingest.assess import assess
 from tests.eval.scoring import read_corpus
 
@@ -55,6 +56,20 @@ WORDS = st.sampled_from(
         "by",
         "Kim",
         "'s",
+        "in December",
+        "last week",
+        "third wave",
+        "3차",
+        "지난달",
+        "12월",
+        "Reuters",
+        "citing",
+        "said",
+        "국정원은",
+        "밝혔다",
+        "в декабре 2024 года",
+        "сообщает",
+        "еще",
     ]
 )
 
@@ -72,11 +87,38 @@ def _flagged(title: str, text: str, language: str) -> bool:
 )
 def test_any_text_is_judged_with_exact_spans(title, words, language):
     text = " ".join(words)
-    judged = assess(title, text, language=language, published=None, lexicons=LEXICONS)
+    published = datetime(2025, 3, 24, tzinfo=UTC)
+    judged = assess(title, text, language=language, published=published, lexicons=LEXICONS)
     whole = document_text(title, text)
-    spans = [c.evidence for c in judged.claims] + [f.evidence for f in judged.figures]
-    spans += [e for _, e in judged.flag_evidence]
-    assert all(whole[e.start : e.end] == e.text for e in spans)
+    assert all(whole[e.start : e.end] == e.text for e in _spans(judged))
+
+
+def _spans(judged: Assessment) -> list[Evidence]:
+    spans = [e for _, e in judged.flag_evidence] + [f.evidence for f in judged.figures]
+    for claim in judged.claims:
+        told = (claim, claim.when, claim.wave, *claim.figures, *claim.chain)
+        spans += [part.evidence for part in told if part is not None]
+    return spans
+
+
+@pytest.mark.parametrize("language", sorted(LEXICONS))
+def test_all_spans_of_the_corpus_quote_it_and_times_and_figures_lie_in_their_sentence(language):
+    published = datetime(2025, 3, 24, tzinfo=UTC)
+    told = 0
+    for record in read_corpus(language):
+        title, text = record["title"], record["text"]
+        judged = assess(title, text, language=language, published=published, lexicons=LEXICONS)
+        whole = document_text(title, text)
+        assert all(whole[e.start : e.end] == e.text for e in _spans(judged)), record["id"]
+        for claim in judged.claims:
+            inside = [p.evidence for p in (claim.when, claim.wave, *claim.figures) if p is not None]
+            told += len(inside)
+            sentence = claim.evidence
+            assert all(sentence.start <= e.start < e.end <= sentence.end for e in inside)
+            assert claim.speaker in {None, *(link.name for link in claim.chain)}
+            if claim.when and claim.when.start and claim.when.end:
+                assert claim.when.start <= claim.when.end
+    assert told
 
 
 @pytest.mark.parametrize("language", sorted(NEUTRAL))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import tomllib
 from pathlib import Path
@@ -9,8 +12,12 @@ from pathlib import Path
 import pytest
 
 from ingest.parse.language import identify_language, primary
+from tests.eval.scoring import read_corpus
 
 TABLE = tomllib.loads((Path(__file__).parents[2] / "data" / "languages.toml").read_text("utf-8"))
+LONG = tomllib.loads(
+    (Path(__file__).parents[2] / "data" / "long_languages.toml").read_text("utf-8")
+)
 OURS = ("en", "ko", "ru", "uk", "ja", "zh", "de", "fr", "es", "pl")
 TEXTS = [(language, text) for language, texts in TABLE.items() for text in texts]
 
@@ -95,3 +102,50 @@ def test_model_is_shared_by_threads() -> None:
     for thread in threads:
         thread.join()
     assert told == ["en"] * 4
+
+
+@pytest.mark.parametrize("language", sorted(LONG))
+def test_small_words_shared_with_ours_do_not_make_a_language_ours(language: str) -> None:
+    for text in LONG[language]:
+        assert len(text) >= 300
+        assert identify_language(text) == (language, "model")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "pl"])
+def test_long_texts_of_ours_need_no_model(language: str) -> None:
+    records = [r for r in read_corpus(language) if len(r["text"]) < 600]
+    joined = [
+        " ".join(f"{r['title']}. {r['text']}" for r in records[i : i + 6])
+        for i in range(0, len(records) - 6, 6)
+    ]
+    told = [identify_language(text) for text in joined]
+    assert {tag for tag, _ in told} == {language}
+    assert sum(by == "words" for _, by in told) >= 0.8 * len(told)
+
+
+def test_a_text_half_in_another_language_is_left_to_the_model() -> None:
+    english = (
+        "The governor of the region said that the bridge would have to wait for the spring. " * 4
+    )
+    polish = (
+        "Wójt gminy powiedział, że most będzie gotowy dopiero na wiosnę, gdyż woda stoi wysoko. "
+    )
+    assert identify_language(english) == ("en", "words")
+    assert identify_language(polish * 4) == ("pl", "words")
+    assert identify_language(polish + english)[1] == "model"
+
+
+def test_a_text_the_model_knows_nothing_of_has_the_same_language_every_time() -> None:
+    # "Paris" holds no n-gram of the model: every language is as likely, and a set once chose among them.
+    code = "from ingest.parse.language import identify_language as i; print(i('Paris'))"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in (1, 2, 3)
+    }
+    assert len(told) == 1
