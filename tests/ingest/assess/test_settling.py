@@ -41,7 +41,7 @@ def test_a_candidate_is_flagged_when_it_weighs_enough(judge_by):
     assert judge_by(LOOSE, flag={"": -0.1}).flags == ()
     judged = judge_by(LOOSE, flag={"": 0.1})
     assert judged.flags == (TROOP_DEPLOYMENT,)
-    assert judged.claims and judged.claims[0].force is None
+    assert [c.force for c in judged.claims] == [None]
 
 
 @pytest.mark.parametrize("text", [SOUTH, "North Korea is cold in winter."])
