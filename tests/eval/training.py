@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,8 @@ _EXTENT = ("text:0", "text:1", "text:2", "text:3", "relevant by rule")
 # siblings by ten-fold cross-validation over all texts to learn from (--folds).
 _L2, _L1 = 4.0, 0.6
 _SMALLEST = 0.01
+# A feature of fewer texts than this teaches nothing.
+_RAREST = 3
 
 
 @dataclass(slots=True)
@@ -130,9 +133,10 @@ def _fit(
     names: Sequence[list[str]], wanted: np.ndarray, rising: str | None
 ) -> list[dict[str, float]]:
     """Fit one column (logistic) or several (softmax); features that begin with `rising` weigh >= 0."""
-    columns = {name: i for i, name in enumerate(sorted({n for row in names for n in row}))}
-    rows = [i for i, row in enumerate(names) for _ in row]
-    at = [columns[n] for row in names for n in row]
+    seen = Counter(n for row in names for n in row)
+    columns = {n: i for i, n in enumerate(sorted(n for n in seen if seen[n] >= _RAREST))}
+    cells = [(i, columns[n]) for i, row in enumerate(names) for n in row if n in columns]
+    rows, at = [i for i, _ in cells], [j for _, j in cells]
     x = csr_matrix((np.ones(len(at)), (rows, at)), shape=(len(names), len(columns)))
     size, kinds = len(columns), wanted.shape[1]
 
@@ -151,7 +155,12 @@ def _fit(
     bounds += [(None, None)] * kinds
     start = np.zeros(2 * size * kinds + kinds)
     best = minimize(
-        loss, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 400}
+        loss,
+        start,
+        jac=True,
+        bounds=bounds,
+        method="L-BFGS-B",
+        options={"maxiter": 300, "ftol": 1e-7},
     )
     weights = (best.x[: size * kinds] - best.x[size * kinds : -kinds]).reshape(size, kinds)
     return [
