@@ -9,7 +9,7 @@ from __future__ import annotations
 from ingest.assess.deployment import Finding
 from ingest.assess.document import NORTH, Document, Sentence
 from ingest.assess.matching import BIT
-from ingest.assess.owners import OWN_NK, Mention
+from ingest.assess.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA, Mention
 from ingest.assess.relevance import relevance_of, states_pair
 from ingest.assess.status import segments_of, statuses_of
 from ingest.assess.weighing import Features
@@ -57,6 +57,7 @@ _CUES: tuple[tuple[str, int], ...] = tuple(
 )
 # How many sentences make a text short, middling, long: quarters of tests/eval (2, 4 and 8).
 _LENGTHS = (2, 4, 8)
+_OTHERS = ((OWN_RU, "ru"), (OWN_UA, "ua"), (OWN_OTHER, "other"))
 
 
 def describe_text(
@@ -93,12 +94,31 @@ def describe_text(
     _mark_rules(features.marks, findings)
     for sentence in sentences:
         for mention in mentions[sentence.index]:
-            if mention.owners & OWN_NK:
-                only = "nk" if mention.owners == OWN_NK else "mixed"
-                features.marks.add(f"own:{only}{'+strong' if mention.strong else ''}")
+            _mark_owner(features.marks, sentence, mention)
     _mark_extent(features.marks, len(passage), len(north))
     _mark_relevance(features.marks, doc, north, findings)
     return features
+
+
+def _mark_owner(marks: set[str], sentence: Sentence, mention: Mention) -> None:
+    """Whose soldiers are named; others' only beside North Korea, and Russian ones who may be there."""
+    strong = "+strong" if mention.strong else ""
+    if mention.owners & OWN_NK:
+        marks.add(f"own:{'nk' if mention.owners == OWN_NK else 'mixed'}{strong}")
+    elif sentence.roles & NAMES_NORTH:
+        for owner, name in _OTHERS:
+            if mention.owners & owner:
+                marks.add(f"own:{name}{strong}")
+        if mention.owners & OWN_RU and _is_placed_north(sentence):
+            marks.add(f"own:ru in north{strong}")
+
+
+def _is_placed_north(sentence: Sentence) -> bool:
+    """ "In Pyongyang", "near Kusong": a preposition right before a place of North Korea."""
+    return any(
+        hit.roles & BIT["nk"] and before.roles & BIT["prep"] and hit.start - before.end <= 1
+        for before, hit in zip(sentence.hits, sentence.hits[1:], strict=False)
+    )
 
 
 def sentence_masks(sentence: Sentence) -> dict[str, int]:

@@ -1,0 +1,46 @@
+"""The committed weights are those that the texts, the rules and the lexicons of today give."""
+
+import pytest
+
+from config.lexicons import WEIGHTS, load_lexicons, load_weights
+from tests.eval.scoring import FOLDER, SETS, half_of, read_corpus
+from tests.eval.training import examples, train
+
+# Solvers on other machines stop a little earlier or later.
+CLOSE = 0.05
+
+
+@pytest.mark.timeout(300)
+def test_training_again_gives_the_committed_weights():
+    committed = load_weights(WEIGHTS)
+    assert committed is not None
+    trained = train(list(examples(dict(load_lexicons()))))
+    assert set(trained) == set(committed.tables)
+    for decision, table in trained.items():
+        known = committed.tables[decision]
+        far = {
+            name: (table.get(name, 0.0), known.get(name, 0.0))
+            for name in table.keys() | known.keys()
+            if abs(table.get(name, 0.0) - known.get(name, 0.0)) > CLOSE
+        }
+        assert not far, f"{decision}: run `python tests/eval/training.py` and commit the weights"
+
+
+def test_no_text_set_apart_is_learnt_from():
+    held = {
+        record["id"]
+        for folder in SETS
+        for path in (FOLDER / folder).glob("*.jsonl")
+        for record in read_corpus(path.stem, FOLDER / folder)
+        if half_of(record) == "held"
+    }
+    learnt = {example.record["id"] for example in examples(dict(load_lexicons()))}
+    assert held
+    assert not held & learnt
+
+
+def test_no_word_of_a_language_is_a_feature():
+    committed = load_weights(WEIGHTS)
+    assert committed is not None
+    names = {name for table in committed.tables.values() for name in table}
+    assert all(name.isascii() for name in names)
