@@ -73,7 +73,7 @@ def _may_be_ours(sentence: Sentence, mention: Mention) -> bool:
     third = any(
         _is_third(h.roles) and abs(h.start - mention.hit.start) < _CLOSE for h in sentence.hits
     )
-    if (third and not sentence.roles & NORTH) or _is_in_korea(sentence):
+    if (third and not sentence.roles & NORTH) or is_in_korea(sentence):
         return False
     return bool(mention.hit.roles & REF) or not stands_near(sentence, mention.hit, _THINGS)
 
@@ -83,7 +83,7 @@ def _is_third(roles: int) -> bool:
     return bool(roles & (BIT["other"] | BIT["other_adj"])) and not roles & BIT["speaker"]
 
 
-def _is_in_korea(sentence: Sentence) -> bool:
+def is_in_korea(sentence: Sentence) -> bool:
     """ "Near Pyongyang", and no word of Russia or the war: the sentence places itself at home."""
     return not sentence.roles & (_WAR | _RU) and any(
         hit.roles & BIT["nk"] and before.roles & BIT["prep"] and hit.start - before.end <= 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.assess.context import soldiers_by_context
+from ingest.assess.context import is_in_korea, soldiers_by_context
 from ingest.assess.document import NORTH, Document, Sentence, roles_near
 from ingest.assess.implied import find_at_kursk, find_continued
 from ingest.assess.matching import BIT, Hit
@@ -187,6 +187,8 @@ def _from_context(doc: Document, sentence: Sentence, mention: Mention) -> bool:
     roles = sentence.roles
     if roles & BIT["abroad"]:
         return True
+    if is_in_korea(sentence):
+        return False
     if doc.roles & (_WAR | _UA) and roles & (BIT["capture"] | CAPTIVE | DEPLOY):
         return True
     named = mention.via in ("attribute", "complement", "itself")
@@ -202,9 +204,14 @@ def _from_context(doc: Document, sentence: Sentence, mention: Mention) -> bool:
 
 
 def _is_reverse(doc: Document, sentence: Sentence, mention: Mention) -> bool:
-    """Russian soldiers in North Korea: a preposition right before the country, and a movement."""
+    """Russian soldiers in North Korea: a preposition right before the country, and a movement.
+
+    Those wounded elsewhere who recover there, and their children, are guests.
+    """
     roles = sentence.roles
-    if roles & (_HOME | _ERA) or not roles & (BIT["move"] | BIT["stay"] | BIT["send"]):
+    if roles & (_HOME | _ERA | _WAR | BIT["civil"] | BIT["wound"] | BIT["kill"]):
+        return False
+    if not roles & (BIT["move"] | BIT["stay"] | BIT["send"]):
         return False
     hits = sentence.hits
     for j in range(mention.at + 1, min(len(hits), mention.at + 8)):

@@ -304,6 +304,9 @@ def _is_recipient(doc: Document, hits: list[Hit], at: int) -> bool:
             return False
         if hit.roles & (_PREP | _BY):
             return True
+        if hit.roles & _SENDS and not hit.roles & MENTION:
+            # "In the end put 100,000 soldiers": the preposition ends with its verb.
+            return False
         if not hit.roles & (_FILLER | BIT["the"] | BIT["own"] | BIT["front"] | ANY_ADJ):
             return False
         right = hit.start
