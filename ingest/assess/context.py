@@ -61,6 +61,8 @@ def _acts(sentence: Sentence, mention: Mention, around: int) -> bool:
         return True
     if around & (_THINGS | _HOME) and not roles & (_RU | _UA | BIT["abroad"]):
         return False
+    if mention.hit.roles & PEOPLE and around & BIT["civil"]:
+        return False
     return bool(roles & _ACTS)
 
 

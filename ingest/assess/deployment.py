@@ -113,7 +113,9 @@ def _rule_of(doc: Document, sentence: Sentence, mention: Mention) -> str:
     if roles & BIT["visit"] and not roles & _WAR and not mention.strong:
         return ""
     if mention.points_back:
-        return "pointer" if predicate and (war or roles & _RU) else ""
+        civil = mention.hit.roles & (PEOPLE | BIT["ref"]) and not war
+        civil = civil and any(_is_civilian(doc, h, mention) for h in sentence.hits)
+        return "pointer" if predicate and (war or roles & _RU) and not civil else ""
     if mention.hit.roles & ARMY:
         marches = predicate & (BIT["send"] | BIT["move"] | BIT["fight"] | _HARM) and roles & _RU
         return "army" if (predicate & (_MOVES | _HARM) and war) or marches else ""
