@@ -72,7 +72,7 @@ def _point_back(
     if antecedent is not None and sentence.index - antecedent.sentence <= _LOOK_BACK:
         mention.owners = antecedent.owners
         mention.points_back = True
-    elif _topic_is_north(doc, sentence, mentions):
+    elif _topic_is_north(doc, sentence, mention, mentions):
         mention.owners = OWN_NK
         mention.points_back = True
 
@@ -84,9 +84,14 @@ def _means_things(doc: Document, sentence: Sentence, mention: Mention, anteceden
     return bool(doc.sentences[sentence.index - 1].roles & _THINGS)
 
 
-def _topic_is_north(doc: Document, sentence: Sentence, mentions: list[Mention]) -> bool:
+def _topic_is_north(
+    doc: Document, sentence: Sentence, mention: Mention, mentions: list[Mention]
+) -> bool:
     """Soldiers of nobody's on the move, right after a sentence about North Korea and no thing of it."""
     if sentence.index == 0 or any(m.owners for m in mentions):
+        return False
+    if mention.hit.roles & REF and doc.matcher.canonical(mention.hit, REF) == "they":
+        # After "Lavrov and Choe met in Wonsan", they are the ministers.
         return False
     before = doc.sentences[sentence.index - 1]
     return bool(

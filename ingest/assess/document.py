@@ -155,9 +155,12 @@ def _settle_short_forms(matcher: Matcher, hits: list[Hit], roles: int) -> list[H
     for i in short:
         hit, form = hits[i], forms[i]
         if form == "Korean":
-            soldiers = hit.roles & _ARE_MEN or (i + 1 < len(hits) and hits[i + 1].roles & _ARE_MEN)
+            beside = hit.roles | (hits[i + 1].roles if i + 1 < len(hits) else 0)
+            soldiers = bool(beside & _ARE_MEN)
             alone = bool(roles & BIT["war"]) and not south
-            meant = alone or (bool(soldiers) and bool(roles & (_THERE | BIT["ua"])))
+            # "Korean engineers from Seoul's Hyundai".
+            soldiers = soldiers and not _names_south(matcher, hits[i + 1 : i + 4])
+            meant = alone or (soldiers and bool(roles & (_THERE | BIT["ua"])))
         else:
             meant = named or (beside_russia and form != "North Korea")
         if not meant:
