@@ -27,6 +27,9 @@ from ingest.assess.owners import (
 _LOOK_BACK = 4
 _POINTERS = REF | CAPTIVE | FORCE | SAPPER | BUILDER | PEOPLE | DEPLOY
 _THINGS = BIT["weapon"] | BIT["civil"]
+_STATES = BIT["nk"] | BIT["ru"] | BIT["ua"] | BIT["other"]
+# "Its newly raised army": letters between a possessive and its noun.
+_BESIDE = 20
 _ACTS = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | BIT["return"]
 
 
@@ -37,6 +40,9 @@ def resolve_mentions(doc: Document) -> list[list[Mention]]:
     for sentence in doc.sentences:
         mentions = find_mentions(doc, sentence)
         for mention in mentions:
+            if not mention.owners and _is_theirs(doc, sentence, mention):
+                mention.owners = OWN_NK
+                mention.via = "possessive"
             if not mention.owners and mention.hit.roles & _POINTERS:
                 _point_back(doc, sentence, mention, mentions, last)
         if not any(m.owners & OWN_NK for m in mentions):
@@ -46,6 +52,22 @@ def resolve_mentions(doc: Document) -> list[list[Mention]]:
         last = _salient(mentions) or last
         resolved.append(mentions)
     return resolved
+
+
+def _is_theirs(doc: Document, sentence: Sentence, mention: Mention) -> bool:
+    """ "The delegate of the DPRK … Its army", "our army, said the North Korean delegate".
+
+    A possessive right before the noun, and no state in its sentence or the one before but North Korea.
+    """
+    hits = sentence.hits
+    if not mention.at or not hits[mention.at - 1].roles & BIT["own"]:
+        return False
+    if mention.hit.start - hits[mention.at - 1].end > _BESIDE:
+        return False
+    named = sentence.roles
+    if not named & _STATES and sentence.index:
+        named |= doc.sentences[sentence.index - 1].roles
+    return bool(named & NK) and not named & (_STATES & ~BIT["nk"])
 
 
 def _salient(mentions: list[Mention]) -> Mention | None:
