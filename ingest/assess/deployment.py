@@ -150,7 +150,7 @@ def _are_soldiers(doc: Document, sentence: Sentence, mention: Mention, war: bool
         return True
     if war and roles & _PREDICATE:
         return True
-    sent = roles & BIT["send"] and not mention.hit.roles & BIT["nk_force"]
+    sent = roles & (BIT["send"] | BIT["move"]) and not mention.hit.roles & BIT["nk_force"]
     men = any(
         h.roles & (_MEN | PEOPLE) and h is not mention.hit and not before.roles & _FOREIGN
         for before, h in zip(sentence.hits, sentence.hits[1:], strict=False)
@@ -200,7 +200,8 @@ def _from_context(doc: Document, sentence: Sentence, mention: Mention) -> bool:
         around |= near
     there = around & _THERE or (roles & _UA and doc.roles & (_WAR | _UA))
     if roles & (_PREDICATE | _CUES) & ~(BIT["honour"] | BIT["ask"]):
-        return bool(there)
+        at_ukraine = named and mention.strong and roles & BIT["send"] and around & _UA
+        return bool(there or at_ukraine)
     at_war = around & _WAR or (roles & _UA and doc.roles & _WAR)
     return bool(named and at_war and not stands_near(sentence, mention.hit, _THINGS))
 

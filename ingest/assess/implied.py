@@ -51,9 +51,9 @@ def find_at_kursk(doc: Document, sentence: Sentence) -> Mention | None:
     What North Korea had in Kursk was soldiers; weapons, workers, guests and condemnations aside.
     """
     roles = sentence.roles
-    if roles & _THINGS or (roles & BIT["ua_adj"] and roles & BIT["fight"]):
-        return None
     around = roles_near(doc, sentence)
+    if roles & _THINGS or (around & BIT["ua_adj"] and around & BIT["fight"]):
+        return None
     if not around & (_NORTH | BIT["nk_force"]) or around & _THINGS & ~_VISIBLE:
         return None
     for at, hit in enumerate(sentence.hits):
