@@ -65,8 +65,9 @@ def _is_theirs(doc: Document, sentence: Sentence, mention: Mention) -> bool:
     if mention.hit.start - hits[mention.at - 1].end > _BESIDE:
         return False
     named = sentence.roles
-    if not named & _STATES and sentence.index:
-        named |= doc.sentences[sentence.index - 1].roles
+    before = doc.sentences[max(0, sentence.index - 1)]
+    if not named & _STATES and before.paragraph == sentence.paragraph:
+        named |= before.roles
     return bool(named & NK) and not named & (_STATES & ~BIT["nk"])
 
 
