@@ -92,12 +92,21 @@ def _point_back(
     antecedent = _salient(earlier) or last
     if antecedent is not None and _means_things(doc, sentence, mention, antecedent):
         return
+    if antecedent is last and last is not None and _is_elsewhere(doc, sentence, last):
+        return
     if antecedent is not None and sentence.index - antecedent.sentence <= _LOOK_BACK:
         mention.owners = antecedent.owners
         mention.points_back = True
     elif _topic_is_north(doc, sentence, mention, mentions):
         mention.owners = OWN_NK
         mention.points_back = True
+
+
+def _is_elsewhere(doc: Document, sentence: Sentence, last: Mention) -> bool:
+    """Another paragraph, where another state comes in: its soldiers are nobody's of before."""
+    if doc.sentences[last.sentence].paragraph == sentence.paragraph:
+        return False
+    return any(h.roles & BIT["other"] and not h.roles & BIT["speaker"] for h in sentence.hits)
 
 
 def _means_things(doc: Document, sentence: Sentence, mention: Mention, antecedent: Mention) -> bool:
