@@ -35,6 +35,7 @@ WEIGHTS = Path(__file__).parent / "data" / "weights.json"
 _TOP_LEVEL = ("language", "version", "grammar", "numbers")
 _TABLES = frozenset((*ROLES, *CUES))
 _NUMBER_FIELDS = ("forms", "multiplies", "people", "counted")
+_NUMBER_KEY = re.compile(r"\d+|0\.5")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -187,8 +188,8 @@ def _expand(where: str, form: str, edges: Edges) -> Iterator[tuple[str, bool, bo
 def _numbers(path: Path, table: Mapping[str, Any]) -> Iterator[NumberWord]:
     for value, entry in table.items():
         where = f"{path.name}: [numbers] {value}"
-        if not value.isdigit():
-            raise ConfigError(f"{where}: the key must be a whole number")
+        if not _NUMBER_KEY.fullmatch(value):
+            raise ConfigError(f"{where}: the key must be a whole number, or 0.5")
         for spec in entry if isinstance(entry, list) else [entry]:
             spec = {"forms": [spec]} if isinstance(spec, str) else spec
             for key in spec:
@@ -200,7 +201,7 @@ def _numbers(path: Path, table: Mapping[str, Any]) -> Iterator[NumberWord]:
                 for surface, _, right in _expand(where, form, "word"):
                     yield NumberWord(
                         surface=surface,
-                        value=int(value),
+                        value=float(value),
                         multiplies=bool(spec.get("multiplies", False)),
                         open_right=right,
                         counts_people=bool(spec.get("people", False)),

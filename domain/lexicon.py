@@ -185,12 +185,13 @@ class Term:
 class NumberWord:
     """A number in letters. `multiplies`: thousand, 만, тыс.; otherwise it stands for its value.
 
+    A value of 0.5 only adds to the number before it ("two and a half thousand").
     `counts_people`: it can only count people (двое, 두 명), so no noun needs to follow.
     `counted`: without a number before it, it is vague (тисячі, сотні).
     """
 
     surface: str
-    value: int
+    value: float
     multiplies: bool = False
     open_right: bool = False
     counts_people: bool = False

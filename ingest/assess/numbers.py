@@ -1,7 +1,8 @@
 """Read whole numbers from a folded text in figures, words and mixed forms; what they count is not asked.
 
 Forms: 11,000 · 11.000 · 11 000 · 10K · eleven thousand · 1만1000 · 1만 2천 · 11 тыс. · 4,7 тысячи ·
-12-тысячный · 10,000 to 12,000 · 10-12 тысяч · 1만~1만2천. A vague prefix (수천, 몇천) makes no number.
+two and a half thousand · 12-тысячный · тысяч двадцать (about 20,000) · 10,000 to 12,000 · 10-12 тысяч ·
+1만~1만2천 · from 12 to 8 thousand (two numbers). A vague prefix (수천, 몇천) makes no number.
 """
 
 from __future__ import annotations
@@ -30,10 +31,12 @@ class Number(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Reader:
     digits: re.Pattern[str]
+    foreign: re.Pattern[str]
     surfaces: tuple[str, ...]
     words: tuple[NumberWord, ...]
     automaton: AhoCorasick
     joint: re.Pattern[str]
+    counted: tuple[str, ...]
     grammar: Grammar
 
 
@@ -48,8 +51,9 @@ class _Part(NamedTuple):
 
 
 _DIGIT = re.compile(r"\d")
-# 만, and the syllables after which it is a number all the same: 수만, 이만, 약만.
-_MAN, _NUMERAL_HEADS = 10_000, "수몇여십백천일이삼사오육칠팔구약총"
+# The syllables after which a Korean number word is one all the same: 수만, 이만, 약만.
+_NUMERAL_HEADS = "수몇여십백천일이삼사오육칠팔구약총"
+_HALF = 0.5
 _TENS = frozenset(range(20, 100, 10))
 _READERS: dict[tuple[str, str], _Reader] = {}
 
@@ -61,7 +65,8 @@ def find_numbers(text: str, start: int, end: int, lexicon: Lexicon) -> list[Numb
     if not parts:
         return []
     parts.sort()
-    singles = [n for group in _groups(text, parts, reader) if (n := _compose(group))]
+    groups = [g for g in _groups(text, parts, reader) if not _begins_a_word(text, g, reader)]
+    singles = [n for group in groups if (n := _compose(group))]
     return _join_ranges(text, singles, reader) if len(singles) > 1 else singles
 
 
@@ -76,14 +81,21 @@ def _build(lexicon: Lexicon) -> _Reader:
     grammar = lexicon.grammar
     words = {w.surface: w for w in lexicon.numbers} or {"\0": NumberWord(surface="\0", value=0)}
     group = re.escape(grammar.group)
-    digits = rf"\d{{1,3}}(?:[{group} ]\d{{3}})+(?!\d)|\d+(?:{re.escape(grammar.decimal)}\d+)?"
+    decimal = re.escape(grammar.decimal)
+    # Three decimals of thousands of men nobody writes: there the other sign groups, too ("unos 11,000").
+    foreign = rf"[1-9]\d{{0,2}}{decimal}\d{{3}}(?![\d{group}{decimal}])"
+    digits = rf"\d{{1,3}}(?:[{group} ]\d{{3}})+(?!\d)|{foreign}|\d+(?:{decimal}\d+)?"
     joints = "|".join(re.escape(w) for w in sorted(grammar.range_words, key=len, reverse=True))
+    counters = "|".join(map(re.escape, grammar.people_counters)) or "(?!)"
     return _Reader(
         re.compile(digits),
+        re.compile(foreign),
         tuple(words),
         tuple(words.values()),
         AhoCorasick(tuple(words), matchkind=MatchKind.LeftmostLongest, store_patterns=False),
-        re.compile(rf"\s*(?:-|~|{joints})\s*" if joints else r"\s*[-~]\s*"),
+        # "1천 명에서 3천 명": where the counter follows each of both.
+        re.compile(rf"(?:{counters})?\s*(?:-|~|{joints or '-'})\s*"),
+        (*grammar.people_counters, *(suffix for suffix, _ in grammar.bound_suffixes)),
         grammar,
     )
 
@@ -95,17 +107,19 @@ def _digits(text: str, start: int, end: int, reader: _Reader) -> list[_Part]:
         return parts
     for match in reader.digits.finditer(text, first.start(), end):
         raw = match[0]
-        value = float(raw) if raw.isdecimal() else _value(raw, reader.grammar)
+        value = float(raw) if raw.isdecimal() else _value(raw, reader)
         parts.append(_Part(*match.span(), value, False, False, False))
     return parts
 
 
-def _value(raw: str, grammar: Grammar) -> float:
-    raw = raw.replace(" ", "")
+def _value(raw: str, reader: _Reader) -> float:
+    raw, grammar = raw.replace(" ", ""), reader.grammar
     if len(raw) > 4:
         # More than one sign may group: 11.000, Swiss 11'000.
         for sign in grammar.group:
             raw = raw.replace(sign, "")
+    if reader.foreign.fullmatch(raw):
+        return float(raw.replace(grammar.decimal, ""))
     return float(raw.replace(grammar.decimal, "."))
 
 
@@ -181,7 +195,7 @@ def _groups(text: str, parts: list[_Part], reader: _Reader) -> list[list[_Part]]
     for part in parts:
         if groups and _continues(text, groups[-1], part, reader.grammar.number_joints):
             groups[-1].append(part)
-        elif part.multiplies and _is_particle(text, part):
+        elif part.is_word and _ends_a_word(text, part):
             continue
         elif part.start == vague_until or _is_vague(text, part, reader):
             # "수천", "수만": what follows a vague head is swallowed with it.
@@ -197,10 +211,14 @@ def _continues(text: str, group: list[_Part], part: _Part, joints: tuple[str, ..
     joined = gap in joints
     if not joined and gap not in ("", " ", "-"):
         return False
+    if part.value == _HALF:
+        return not last.multiplies and last.value < 100
     if part.multiplies:
         return not (last.multiplies and last.value == part.value)
     if last.multiplies:
-        return part.value < last.value and (gap != "-") and (not (joined and not part.is_word))
+        # "Four-thousand-100", but not "10 thousand-12 thousand".
+        hyphened = gap != "-" or text[last.start - 1 : last.start] == "-"
+        return part.value < last.value and hyphened and (not (joined and not part.is_word))
     if not (last.is_word and part.is_word and gap):
         return False
     if joined and last.value < 10:
@@ -210,13 +228,21 @@ def _continues(text: str, group: list[_Part], part: _Part, joints: tuple[str, ..
     return tens or (last.value % 100 == 0 and last.value > part.value >= 1)
 
 
-def _is_particle(text: str, part: _Part) -> bool:
-    """ "마을에만 500명": the syllable for ten thousand is "only" when it ends a Korean word."""
+def _ends_a_word(text: str, part: _Part) -> bool:
+    """ "마을에만 500명", "인터넷": a Korean word may end in what is a number elsewhere."""
     return (
-        part.value == _MAN
-        and "가" <= text[part.start - 1 : part.start] <= "힣"
+        "가" <= text[part.start - 1 : part.start] <= "힣"
+        and "가" <= text[part.start] <= "힣"
         and text[part.start - 1] not in _NUMERAL_HEADS
     )
+
+
+def _begins_a_word(text: str, group: list[_Part], reader: _Reader) -> bool:
+    """ "만약", "천안", "百姓", "万一": where words run together, a lone multiplier needs a counter."""
+    if reader.grammar.edges != "open" or len(group) > 1 or not group[0].multiplies:
+        return False
+    after = text[group[0].end : group[0].end + 1]
+    return after.isalpha() and not text.startswith(reader.counted, group[0].end)
 
 
 def _is_vague(text: str, part: _Part, reader: _Reader) -> bool:
@@ -241,7 +267,7 @@ def _compose(group: list[_Part]) -> Number | None:
         while sums and sums[-1] < part.value:
             counted += sums.pop()
         if part.counted and not counted:
-            return None
+            return _inverted(group)
         sums.append((counted or 1) * part.value)
     value = sum(sums)
     if value != int(value) or value <= 0:
@@ -251,12 +277,24 @@ def _compose(group: list[_Part]) -> Number | None:
     return Number(group[0].start, group[-1].end, int(value), int(value), people, is_word)
 
 
+def _inverted(group: list[_Part]) -> Number | None:
+    """ "Тысяч двадцать", "сотни две": about so many; the multiplier alone is vague."""
+    first, *rest = group
+    if not rest or not first.counted or any(p.multiplies for p in rest):
+        return None
+    value = int(first.value * sum(p.value for p in rest))
+    return Number(first.start, rest[-1].end, value, value, False, True)
+
+
 def _join_ranges(text: str, numbers: list[Number], reader: _Reader) -> list[Number]:
     joined: list[Number] = []
     for number in numbers:
         last = joined[-1] if joined else None
         if last and last.low == last.high and reader.joint.fullmatch(text, last.end, number.start):
             low = _share_multiplier(last.low, number.low)
+            if low > number.low >= 1000 > last.low:
+                # "From 12 to 8 thousand": it fell, both are meant.
+                joined[-1] = last._replace(low=low, high=low)
             if low < number.low:
                 joined[-1] = Number(
                     last.start, number.end, low, number.low, number.people, number.is_word
@@ -272,4 +310,6 @@ def _share_multiplier(low: int, high: int) -> int:
     for multiplier in (1_000_000, 10_000, 1_000):
         if high >= multiplier and high % multiplier == 0 and low < 1000 and low * multiplier < high:
             return low * multiplier
+    if high % 1000 == 0 and high // 1000 < low < high // 100:
+        return low * 1000
     return low
