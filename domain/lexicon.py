@@ -128,6 +128,11 @@ CUES: tuple[str, ...] = (
     # figures
     "increment",
     "cumulative",
+    "demining",  # mines, clearing, lifting: counted men beside it are sappers
+    "rebuilding",  # roads, houses, reconstruction: military builders
+    "mourning",  # portraits, urns, names on a wall: the dead
+    "detention",  # cell, interrogation, surrender: prisoners
+    "headcount",  # souls, bayonets, strength, number: what is counted are men
     "none",  # idioms that only hide the words within them ("more than")
 )
 _PART = r"early|mid|late|half[12]|quarter[1-4]"

@@ -6,120 +6,154 @@ It reads no number (ingest/assess/numbers.py) and decides nothing: the kind with
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from domain.assessment import FigureKind
+from ingest.assess.candidates import stand_in
+from ingest.assess.cues import Cues, finder_for
 from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence
 from ingest.assess.features import NAMES_NORTH
-from ingest.assess.figures import is_label, kind_by_rule
-from ingest.assess.matching import Hit
+from ingest.assess.figures import kind_by_rule
+from ingest.assess.numberform import mark_form
 from ingest.assess.numbers import Number, find_numbers
-from ingest.assess.owners import OWN_NK, Mention
+from ingest.assess.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA, Mention
+from ingest.assess.surroundings import Surroundings, look_around
 from ingest.assess.weighing import Features
 
-# Bounds of classes, in characters and in people: measured on tests/eval, finer ones score no better.
-_DISTANCES = (1, 6, 14, 30, 60)
-_SIZES = (9, 99, 299, 999, 2_999, 49_999)
-_WORDS = 4
-_AFTER, _BEFORE = " .,;:-)%", " .,;:-($"
+# Distances from a finding, in sentences: measured on tests/eval, finer ones score no better.
+_FAR = (0, 1, 3)
+_OWNERS = ((OWN_NK, "nk"), (OWN_RU, "ru"), (OWN_UA, "ua"), (OWN_OTHER, "other"))
+
+
+class Counted(NamedTuple):
+    """A number of a sentence with what the rules make of it; `others`: the numbers beside it."""
+
+    sentence: Sentence
+    numbers: list[Number]
+    at: int
+    rule: FigureKind | None
+
+    @property
+    def number(self) -> Number:
+        """The number itself."""
+        return self.numbers[self.at]
 
 
 def numbers_near(
     doc: Document, mentions: list[list[Mention]], findings: Sequence[Finding]
 ) -> Iterator[tuple[Sentence, list[Number], int, Features]]:
-    """Shape: sentence, its numbers, which of them, and the features of that one.
-
-    Each number that may belong to the deployment: those of the findings, of sentences that name North Korea, and of their neighbours.
-    """
+    """Shape: sentence, its numbers, which of them, and the features of that one, for all numbers of the text."""
     held = {f.sentence.index: f for f in findings}
-    paragraphs = {f.sentence.paragraph for f in findings}
+    counted = list(_counted(doc, mentions, held))
+    north = [s.index for s in doc.sentences if s.roles & NAMES_NORTH]
+    cues: dict[int, Cues] = {}
+    finder = finder_for(doc.lexicon)
+    for i, one in enumerate(counted):
+        sentence = one.sentence
+        if sentence.index not in cues:
+            cues[sentence.index] = finder.find(doc.text, sentence.start, sentence.end)
+        around = look_around(doc, sentence, one.numbers, one.at, cues[sentence.index])
+        features = Features(masks=around.masks, marks=around.marks)
+        mark_form(features.marks, doc, sentence, one.numbers, one.at)
+        _mark_rule(features.marks, one, counted, i, around, held)
+        _mark_owners(features.marks, one, mentions[sentence.index])
+        _mark_place(features, doc, sentence, held, north)
+        yield sentence, one.numbers, one.at, features
+
+
+def _counted(
+    doc: Document, mentions: list[list[Mention]], held: dict[int, Finding]
+) -> Iterator[Counted]:
     for sentence in doc.sentences:
-        at = sentence.index
-        near = at in held or at - 1 in held or at + 1 in held or sentence.paragraph in paragraphs
-        if not near and not sentence.roles & NAMES_NORTH:
-            continue
         numbers = find_numbers(doc.text, sentence.start, sentence.end, doc.lexicon)
-        for i in range(len(numbers)):
-            yield (
-                sentence,
-                numbers,
-                i,
-                describe_number(doc, sentence, held.get(at), mentions[at], numbers, i),
+        if not numbers:
+            continue
+        named = mentions[sentence.index]
+        finding = held.get(sentence.index) or Finding(
+            sentence, [m for m in named if m.owners & OWN_NK] or [stand_in(sentence)], False, ""
+        )
+        foreign = [m for m in named if not m.owners & OWN_NK]
+        for i, number in enumerate(numbers):
+            right = numbers[i + 1].start if i + 1 < len(numbers) else sentence.end
+            yield Counted(
+                sentence, numbers, i, kind_by_rule(doc, finding, foreign, number, right)
             )
 
 
-def describe_number(
+def _mark_rule(
+    marks: set[str],
+    one: Counted,
+    counted: Sequence[Counted],
+    i: int,
+    around: Surroundings,
+    held: dict[int, Finding],
+) -> None:
+    """What the rules say of this number, of the one before it, and of the same number elsewhere."""
+    rule = one.rule or "none"
+    marks.add(f"rule:{rule}")
+    marks.add(f"rule {'found' if one.sentence.index in held else 'beside'}:{rule}")
+    marks.add(f"rule {around.told}:{rule}")
+    number = one.number
+    for other in counted:
+        if other is not one and (other.number.low, other.number.high) == (number.low, number.high):
+            marks.add(f"again:{other.rule or 'none'}")
+            if other.sentence.index == 0:
+                marks.add("again in title")
+    for step, name in ((-1, "last"), (1, "next")):
+        if not 0 <= i + step < len(counted):
+            continue
+        other = counted[i + step]
+        apart = abs(other.sentence.index - one.sentence.index)
+        if apart > 1:
+            continue
+        where = f"{name} {'here' if apart == 0 else 'beside'}"
+        marks.add(f"{where}:{other.rule or 'none'}")
+        size = "same" if other.number.high == number.high else "less"
+        size = "more" if other.number.high > number.high else size
+        marks.add(f"{where} {size}:{other.rule or 'none'}")
+
+
+def _mark_owners(marks: set[str], one: Counted, mentions: Sequence[Mention]) -> None:
+    """Whose soldiers are named next, on either side."""
+    number = one.number
+    after = [m for m in mentions if m.hit.start >= number.end and m.owners]
+    before = [m for m in mentions if m.hit.end <= number.start and m.owners]
+    nearest = [("after", min(after, key=lambda m: m.hit.start, default=None))]
+    nearest.append(("before", max(before, key=lambda m: m.hit.end, default=None)))
+    for side, mention in nearest:
+        if mention is None:
+            continue
+        gap = mention.hit.start - number.end if side == "after" else number.start - mention.hit.end
+        reach = "near" if gap <= 14 else "far"
+        for bit, name in _OWNERS:
+            if mention.owners & bit:
+                marks.add(f"owner {side} {reach}:{name}")
+
+
+def _mark_place(
+    features: Features,
     doc: Document,
     sentence: Sentence,
-    finding: Finding | None,
-    mentions: Sequence[Mention],
-    numbers: Sequence[Number],
-    i: int,
-) -> Features:
-    """The features of the i-th number of a sentence; `finding`: the sentence is one."""
-    number = numbers[i]
-    features = Features(masks={"sentence": sentence.roles})
-    owners = {m.hit.start: m.owners for m in mentions}
-    left = numbers[i - 1].end if i else sentence.start
-    right = numbers[i + 1].start if i + 1 < len(numbers) else sentence.end
-    after = [h for h in sentence.hits if h.start >= number.end][:_WORDS]
-    before = [h for h in reversed(sentence.hits) if h.end <= number.start][:_WORDS]
-    order = doc.lexicon.grammar.order
-    for rank, hit in enumerate(after):
-        side = "after" if hit.start < right else "past"
-        _add(features, f"{order} {side}", rank, hit, hit.start - number.end, owners)
-    for rank, hit in enumerate(before):
-        side = "before" if hit.end > left else "past before"
-        _add(features, f"{order} {side}", rank, hit, number.start - hit.end, owners)
-    _mark_number(features.marks, doc, sentence, number)
-    _mark_place(features.marks, sentence, finding)
-    if finding is not None:
-        foreign = [m for m in mentions if not m.owners & OWN_NK]
-        kind = kind_by_rule(doc, finding, foreign, number, right)
-        features.marks.add(f"rule:{kind or 'none'}")
-    return features
-
-
-def _add(
-    features: Features, side: str, rank: int, hit: Hit, gap: int, owners: dict[int, int]
+    held: dict[int, Finding],
+    north: Sequence[int],
 ) -> None:
-    masks = features.masks
-    blocks = [f"{side} {_class(gap, _DISTANCES)}"]
-    if not side.split(" ", 1)[1].startswith("past"):
-        blocks.append(side)
-    if rank == 0:
-        blocks.append(f"{side} first")
-    for block in blocks:
-        masks[block] = masks.get(block, 0) | hit.roles
-    if hit.start in owners:
-        features.marks.add(f"{side} owner {owners[hit.start]} {_class(gap, _DISTANCES)}")
+    marks = features.marks
+    at = sentence.index
+    finding = held.get(at)
+    if finding is not None:
+        marks.add("direct" if finding.direct else "continued")
+    for name, places in (("finding", held), ("north", north)):
+        far = min((abs(at - place) for place in places), default=99)
+        marks.add(f"{name} {sum(far > limit for limit in _FAR)} away")
+    if any(f.sentence.paragraph == sentence.paragraph for f in held.values()):
+        marks.add("finding in paragraph")
+    if at == 0 and doc.has_title:
+        marks.add("in title")
+    elif at:
+        features.masks["previous"] = doc.sentences[at - 1].roles
+    if doc.has_title and at:
+        features.masks["title"] = doc.sentences[0].roles
+    features.masks["text"] = doc.roles
 
 
-def _mark_number(marks: set[str], doc: Document, sentence: Sentence, number: Number) -> None:
-    text = doc.text
-    marks.add(f"size {_class(number.high, _SIZES)}")
-    if number.low < number.high:
-        marks.add("range")
-    if number.people:
-        marks.add("counts people")
-    if text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end):
-        marks.add("counter")
-    if is_label(doc, number, sentence.end):
-        marks.add("label")
-    if 1900 <= number.low <= 2100 and text[number.start : number.end].isdigit():
-        marks.add("year")
-    follows, precedes = text[number.end : number.end + 1], text[number.start - 1 : number.start]
-    marks.add(f"then {follows if follows and follows in _AFTER else 'letter'}")
-    marks.add(f"behind {precedes if precedes and precedes in _BEFORE else 'letter'}")
-
-
-def _mark_place(marks: set[str], sentence: Sentence, finding: Finding | None) -> None:
-    if finding is None:
-        marks.add("no finding")
-    elif finding.direct:
-        marks.add("direct")
-    if sentence.roles & NAMES_NORTH:
-        marks.add("names north")
-
-
-def _class(value: int, bounds: tuple[int, ...]) -> int:
-    return sum(value > bound for bound in bounds)
