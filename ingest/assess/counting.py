@@ -76,9 +76,7 @@ def _counted(
         foreign = [m for m in named if not m.owners & OWN_NK]
         for i, number in enumerate(numbers):
             right = numbers[i + 1].start if i + 1 < len(numbers) else sentence.end
-            yield Counted(
-                sentence, numbers, i, kind_by_rule(doc, finding, foreign, number, right)
-            )
+            yield Counted(sentence, numbers, i, kind_by_rule(doc, finding, foreign, number, right))
 
 
 def _mark_rule(
@@ -155,5 +153,3 @@ def _mark_place(
     if doc.has_title and at:
         features.masks["title"] = doc.sentences[0].roles
     features.masks["text"] = doc.roles
-
-
