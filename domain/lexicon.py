@@ -165,6 +165,11 @@ CUE_KEYS: dict[str, str] = {
     "outlet": r"any",
     "increment": r"any",
     "cumulative": r"any",
+    "demining": r"any",
+    "rebuilding": r"any",
+    "mourning": r"any",
+    "detention": r"any",
+    "headcount": r"any",
     "none": r"any",
 }
 

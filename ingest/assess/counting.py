@@ -5,6 +5,7 @@ It reads no number (ingest/assess/numbers.py) and decides nothing: the kind with
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,11 +19,13 @@ from ingest.assess.figures import kind_by_rule
 from ingest.assess.numberform import mark_form
 from ingest.assess.numbers import Number, find_numbers
 from ingest.assess.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA, Mention
-from ingest.assess.surroundings import Surroundings, look_around
+from ingest.assess.surroundings import look_around
 from ingest.assess.weighing import Features
 
 # Distances from a finding, in sentences: measured on tests/eval, finer ones score no better.
 _FAR = (0, 1, 3)
+# The same number is looked up in so many other places.
+_AGAIN = 8
 _OWNERS = ((OWN_NK, "nk"), (OWN_RU, "ru"), (OWN_UA, "ua"), (OWN_OTHER, "other"))
 
 
@@ -46,7 +49,12 @@ def numbers_near(
     """Shape: sentence, its numbers, which of them, and the features of that one, for all numbers of the text."""
     held = {f.sentence.index: f for f in findings}
     counted = list(_counted(doc, mentions, held))
+    again: dict[tuple[int, int], list[Counted]] = {}
+    for one in counted:
+        again.setdefault((one.number.low, one.number.high), []).append(one)
+    found = sorted(held)
     north = [s.index for s in doc.sentences if s.roles & NAMES_NORTH]
+    paragraphs = {f.sentence.paragraph for f in findings}
     cues: dict[int, Cues] = {}
     finder = finder_for(doc.lexicon)
     for i, one in enumerate(counted):
@@ -56,9 +64,14 @@ def numbers_near(
         around = look_around(doc, sentence, one.numbers, one.at, cues[sentence.index])
         features = Features(masks=around.masks, marks=around.marks)
         mark_form(features.marks, doc, sentence, one.numbers, one.at)
-        _mark_rule(features.marks, one, counted, i, around, held)
+        same = again[one.number.low, one.number.high][:_AGAIN]
+        _mark_rule(features.marks, one, counted, i, same, around.told, held)
         _mark_owners(features.marks, one, mentions[sentence.index])
-        _mark_place(features, doc, sentence, held, north)
+        _mark_place(features, doc, sentence, held.get(sentence.index))
+        for name, places in (("finding", found), ("north", north)):
+            features.marks.add(f"{name} {_away(places, sentence.index)} away")
+        if sentence.paragraph in paragraphs:
+            features.marks.add("finding in paragraph")
         yield sentence, one.numbers, one.at, features
 
 
@@ -84,17 +97,18 @@ def _mark_rule(
     one: Counted,
     counted: Sequence[Counted],
     i: int,
-    around: Surroundings,
+    again: Sequence[Counted],
+    told: str,
     held: dict[int, Finding],
 ) -> None:
     """What the rules say of this number, of the one before it, and of the same number elsewhere."""
     rule = one.rule or "none"
     marks.add(f"rule:{rule}")
     marks.add(f"rule {'found' if one.sentence.index in held else 'beside'}:{rule}")
-    marks.add(f"rule {around.told}:{rule}")
+    marks.add(f"rule {told}:{rule}")
     number = one.number
-    for other in counted:
-        if other is not one and (other.number.low, other.number.high) == (number.low, number.high):
+    for other in again:
+        if other is not one:
             marks.add(f"again:{other.rule or 'none'}")
             if other.sentence.index == 0:
                 marks.add("again in title")
@@ -130,26 +144,22 @@ def _mark_owners(marks: set[str], one: Counted, mentions: Sequence[Mention]) -> 
 
 
 def _mark_place(
-    features: Features,
-    doc: Document,
-    sentence: Sentence,
-    held: dict[int, Finding],
-    north: Sequence[int],
+    features: Features, doc: Document, sentence: Sentence, finding: Finding | None
 ) -> None:
     marks = features.marks
-    at = sentence.index
-    finding = held.get(at)
     if finding is not None:
         marks.add("direct" if finding.direct else "continued")
-    for name, places in (("finding", held), ("north", north)):
-        far = min((abs(at - place) for place in places), default=99)
-        marks.add(f"{name} {sum(far > limit for limit in _FAR)} away")
-    if any(f.sentence.paragraph == sentence.paragraph for f in held.values()):
-        marks.add("finding in paragraph")
-    if at == 0 and doc.has_title:
+    if sentence.index == 0 and doc.has_title:
         marks.add("in title")
-    elif at:
-        features.masks["previous"] = doc.sentences[at - 1].roles
-    if doc.has_title and at:
+    elif sentence.index:
+        features.masks["previous"] = doc.sentences[sentence.index - 1].roles
+    if doc.has_title and sentence.index:
         features.masks["title"] = doc.sentences[0].roles
     features.masks["text"] = doc.roles
+
+
+def _away(places: Sequence[int], at: int) -> int:
+    """How far the nearest of some sentences is, as a class."""
+    i = bisect_left(places, at)
+    far = min((abs(at - place) for place in places[max(0, i - 1) : i + 1]), default=99)
+    return sum(far > limit for limit in _FAR)

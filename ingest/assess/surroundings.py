@@ -99,10 +99,10 @@ def _sides(
     left = numbers[i - 1].end if i else sentence.start
     right = numbers[i + 1].start if i + 1 < len(numbers) else sentence.end
     opened, closed = left, right
-    for match in _BREAK.finditer(doc.text, left, number.start):
-        opened = match.end()
-    if match := _BREAK.search(doc.text, number.end, right):
-        closed = match.start()
+    for mark in _BREAK.finditer(doc.text, left, number.start):
+        opened = mark.end()
+    if stop := _BREAK.search(doc.text, number.end, right):
+        closed = stop.start()
     after = _Side("after", closed, [], [], [])
     before = _Side("before", opened, [], [], [])
     for hit in sentence.hits:
@@ -148,13 +148,13 @@ def _add_nearest(around: Surroundings, side: _Side, number: Number) -> None:
         for _, mask in groups:
             wanted |= mask
         for part, hits in (("clause", side.clause), ("rest", side.rest), ("past", side.past)):
-            hit = next((h for h in hits if h.roles & wanted), None)
-            if hit is None:
+            found = next((h for h in hits if h.roles & wanted), None)
+            if found is None:
                 continue
             for name, mask in groups:
-                if hit.roles & mask:
+                if found.roles & mask:
                     marks.add(f"{what} {side.name} {part}:{name}")
-                    marks.add(f"{what} {side.name}:{name} {_class(_gap(number, hit))}")
+                    marks.add(f"{what} {side.name}:{name} {_class(_gap(number, found))}")
             break
 
 
