@@ -20,6 +20,7 @@ _OTHERS = BIT["ru_adj"] | BIT["ua_adj"] | BIT["other_adj"] | BIT["ask"]
 _BEFELL = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | BIT["return"]
 _HARM_OR_HOME = _BEFELL & ~BIT["casualty"]
 _MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"]
+_DENIALS = BIT["denied"] | BIT["undenied"]
 _VISIBLE = BIT["home"] | BIT["visit"]
 # Fewer than this without a noun are delegates or days more often than soldiers.
 _FEWEST = 300
@@ -68,6 +69,8 @@ def find_continued(doc: Document, sentence: Sentence, *, counted: bool) -> Menti
     `counted`: further away in the paragraph only a count goes on about them.
     """
     roles = sentence.roles
+    if not counted and roles & _DENIALS and not roles & _THINGS:
+        return _stand_in(sentence, _DENIALS)
     if roles & (_THINGS | _OTHERS) or any(_is_third(h.roles) for h in sentence.hits):
         return None
     told = roles & (_BEFELL | _MOVES)
