@@ -21,6 +21,7 @@ _BEFELL = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | BIT["r
 _HARM_OR_HOME = _BEFELL & ~BIT["casualty"]
 _MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"]
 _DENIALS = BIT["denied"] | BIT["undenied"]
+_AHEAD = BIT["planned"] | BIT["possible"]
 _VISIBLE = BIT["home"] | BIT["visit"]
 # Fewer than this without a noun are delegates or days more often than soldiers.
 _FEWEST = 300
@@ -76,6 +77,9 @@ def find_continued(doc: Document, sentence: Sentence, *, counted: bool) -> Menti
     told = roles & (_BEFELL | _MOVES)
     if not told:
         return None
+    if not counted and roles & BIT["send"] and roles & _AHEAD and roles & (BIT["more"] | BIT["ref"]):
+        # "A further dispatch cannot be ruled out."
+        return _stand_in(sentence, BIT["send"])
     is_title = doc.has_title and sentence.index == 0
     if roles & _HARM_OR_HOME and not is_title and not counted:
         return _stand_in(sentence, told)
