@@ -53,14 +53,14 @@ def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Findi
     findings: list[Finding] = []
     for sentence, found in zip(doc.sentences, mentions, strict=True):
         own = [m for m in found if m.owners & OWN_NK]
-        if own:
-            rule = next((name for m in own if (name := _rule_of(doc, sentence, m))), "")
+        rule = next((name for m in own if (name := _rule_of(doc, sentence, m))), "")
+        if not rule and any(_is_reverse(doc, sentence, m) for m in found if m.owners & OWN_RU):
+            russian = [m for m in found if m.owners & OWN_RU]
+            findings.append(Finding(sentence, russian, True, "reverse"))
+        elif own:
             continued = any(m.points_back for m in own) or sentence.roles & _PREDICATE
             if rule or (continued and not sentence.roles & (_HOME | _ERA)):
                 findings.append(Finding(sentence, own, bool(rule), rule or "continued"))
-        elif any(_is_reverse(doc, sentence, m) for m in found if m.owners & OWN_RU):
-            russian = [m for m in found if m.owners & OWN_RU]
-            findings.append(Finding(sentence, russian, True, "reverse"))
     if not any(f.direct for f in findings):
         findings = [Finding(*found, "context") for found in soldiers_by_context(doc, mentions)]
     if not any(f.direct for f in findings):
