@@ -77,7 +77,12 @@ def find_continued(doc: Document, sentence: Sentence, *, counted: bool) -> Menti
     told = roles & (_BEFELL | _MOVES)
     if not told:
         return None
-    if not counted and roles & BIT["send"] and roles & _AHEAD and roles & (BIT["more"] | BIT["ref"]):
+    if (
+        not counted
+        and roles & BIT["send"]
+        and roles & _AHEAD
+        and roles & (BIT["more"] | BIT["ref"])
+    ):
         # "A further dispatch cannot be ruled out."
         return _stand_in(sentence, BIT["send"])
     is_title = doc.has_title and sentence.index == 0
