@@ -42,7 +42,7 @@ _FUNCTION = sum(
     for r in ("of", "by", "prep", "and", "but", "sub", "the", "own", "verb", "aside", "given")
 )
 # "At Moscow's disposal" is one verb, but Moscow stays named in it; "South Korean" hides "Korean".
-_NAMES = sum(BIT[r] for r in ("nk", "nk_adj", "ru", "ru_adj"))
+_NAMES = sum(BIT[r] for r in ("nk", "nk_adj", "ru", "ru_adj", "war"))
 _HIDES_NAMES = _NAMES | sum(
     BIT[r]
     for r in ("noise", "war", "front", "other", "other_adj", "ua", "ua_adj", "nk_force", "era")
