@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console
 from rich.text import Text
 
+from app.cli.lines import print_line, print_lines, quoted_words
+from app.cli.weighing import print_balances, print_weights
 from app.printable import printable
-from domain.explanation import Carrier, Explanation, Given, Nearest, Need, Word
-from ingest.assess.wording import DEED, MEN, NORTH, PLACE
+from domain.explanation import Carrier, Dropped, Explanation, Given, Nearest, Need, Word
+from ingest.assess.wording import DEED, MEN, NORTH, PLACE, WEIGHED
 
 _STYLES = {NORTH: "bold yellow", MEN: "bold cyan", DEED: "bold magenta", PLACE: "bold green"}
 _OTHER = "underline"
-_INDENT = 15
 
 
 def print_explanation(explanation: Explanation, *, title: str = "") -> None:
@@ -25,6 +26,7 @@ def print_explanation(explanation: Explanation, *, title: str = "") -> None:
     if explanation.assessment.relevant is None:
         return
     words = [w for c in explanation.carriers for w in c.words]
+    words += [w for d in explanation.dropped for w in d.words]
     words += explanation.nearest.words if explanation.nearest else ()
     out.print()
     out.print(_marked(explanation.document, words, plain=_is_plain(out)), soft_wrap=True)
@@ -32,37 +34,48 @@ def print_explanation(explanation: Explanation, *, title: str = "") -> None:
         out.print()
         _print_carrier(out, carrier, number)
     if not explanation.carriers:
+        _print_missing(out, explanation)
+    print_balances(out, explanation.balances)
+
+
+def _print_missing(out: Console, explanation: Explanation) -> None:
+    for dropped in explanation.dropped:
         out.print()
-        _print_nearest(out, explanation.nearest)
+        _print_dropped(out, dropped)
+    out.print()
+    _print_nearest(out, explanation.nearest, dropped=bool(explanation.dropped))
 
 
 def _print_verdict(out: Console, explanation: Explanation) -> None:
     judged = explanation.assessment
     reasons = "; ".join(judged.relevance.reasons)
     if judged.relevant is None:
-        _line(out, "not assessed", reasons)
+        print_line(out, "not assessed", reasons)
         return
-    _line(out, "flags", ", ".join(judged.flags) or "none")
-    _line(
+    print_line(out, "flags", ", ".join(judged.flags) or "none")
+    print_line(
         out,
         "relevant",
         f"{'yes' if judged.relevant else 'no'} ({judged.relevance.score:g}): {reasons}",
     )
-    _line(out, "language", f"{judged.language}, rules {judged.rule_version}")
+    print_line(out, "language", f"{judged.language}, rules {judged.rule_version}")
 
 
 def _print_carrier(out: Console, carrier: Carrier, number: int) -> None:
-    _line(out, f"{number}", f"“{carrier.quote.text}”", style="italic")
+    print_line(out, f"{number}", f"“{carrier.quote.text}”", style="italic")
     does = f"carries {carrier.flag}, " if carrier.direct else ""
-    _line(out, "rule", f"{does}{carrier.rule}: {carrier.rule_words}")
+    print_line(out, "rule", f"{does}{carrier.rule}: {carrier.rule_words}")
     _print_words(out, carrier.words)
+    print_weights(out, carrier.weights)
     if not carrier.tried:
-        _line(out, "", "its words were not tried: enough other sentences were")
-        _line(out, "status", ", ".join(given.what for given in carrier.statuses))
-        _lines(out, "figure", (given.what for given in carrier.figures))
+        print_line(out, "", "its words were not tried: enough other sentences were")
+        print_line(out, "status", ", ".join(given.what for given in carrier.statuses))
+        print_lines(out, "figure", (given.what for given in carrier.figures))
         return
     if carrier.direct:
-        _lines(out, "no flag without", (_need(need) for need in carrier.needs if need.ends_flag))
+        print_lines(
+            out, "no flag without", (_need(need) for need in carrier.needs if need.ends_flag)
+        )
         others = [_need(need) for need in carrier.needs if not need.ends_flag]
         if others:
             others.append("the flag would stand all the same: other sentences carry it")
@@ -70,33 +83,48 @@ def _print_carrier(out: Console, carrier: Carrier, number: int) -> None:
             others = [
                 "no one of its words: another rule, or the sentences around, make up for each"
             ]
-        _lines(out, "falls without", others)
-        _lines(out, "not needed", [_quoted(carrier.spare)] if carrier.spare else [])
-    _lines(out, "status", map(_status, carrier.statuses))
-    _lines(out, "figure", map(_figure, carrier.figures))
+        print_lines(out, "falls without", others)
+        print_lines(out, "not needed", [quoted_words(carrier.spare)] if carrier.spare else [])
+    print_lines(out, "status", map(_status, carrier.statuses))
+    print_lines(out, "figure", map(_figure, carrier.figures))
 
 
-def _print_nearest(out: Console, nearest: Nearest | None) -> None:
+def _print_dropped(out: Console, dropped: Dropped) -> None:
+    overruled = dropped.rule != WEIGHED
+    print_line(
+        out, "overruled" if overruled else "not enough", f"“{dropped.quote.text}”", style="italic"
+    )
+    ends = "; the weights speak against it" if overruled else ""
+    print_line(out, "rule", f"{dropped.rule}: {dropped.rule_words}{ends}")
+    _print_words(out, dropped.words)
+    print_weights(out, dropped.weights)
+
+
+def _print_nearest(out: Console, nearest: Nearest | None, *, dropped: bool) -> None:
+    """With `dropped` the sentence has been told of already."""
     if nearest is None:
-        _line(out, "no flag", "no sentence is near one: none names two of the things it takes")
+        print_line(out, "no flag", "no sentence is near one: none names two of the things it takes")
         return
-    _line(out, "no flag", "the nearest sentence:")
-    _line(out, "", f"“{nearest.quote.text}”", style="italic")
-    _print_words(out, nearest.words)
-    _lines(out, "missing", nearest.missing)
+    if not dropped:
+        print_line(out, "no flag", "the nearest sentence:")
+        print_line(out, "", f"“{nearest.quote.text}”", style="italic")
+        _print_words(out, nearest.words)
+    print_lines(out, "missing", nearest.missing)
     if nearest.changes:
-        _lines(out, "flagged with", nearest.changes)
+        print_lines(out, "flagged with", nearest.changes)
     else:
         tried = f"none of the {nearest.tried} changes tried gives the flag"
-        _line(out, "flagged with", tried if nearest.tried else "no change of a single word to try")
+        print_line(
+            out, "flagged with", tried if nearest.tried else "no change of a single word to try"
+        )
 
 
 def _print_words(out: Console, words: Iterable[Word]) -> None:
-    _lines(out, "words", (f"“{w.span.text}”  {w.meaning}" for w in _apart(words)))
+    print_lines(out, "words", (f"“{w.span.text}”  {w.meaning}" for w in _apart(words)))
 
 
 def _need(need: Need) -> str:
-    quoted = _quoted(need.words)
+    quoted = quoted_words(need.words)
     if need.reach == "text":
         return f"{quoted}, anywhere in the text ({need.meaning})"
     together = " together" if need.reach == "sentence" else ""
@@ -104,32 +132,19 @@ def _need(need: Need) -> str:
 
 
 def _status(given: Given) -> str:
+    if not given.words and given.by_weight:
+        return f"{given.what}: no word of it, but the weight of what the text says"
     if not given.words:
         return f"{given.what}: no word of it says otherwise"
     instead = f"; else {', '.join(given.instead)}" if given.instead else ""
-    return f"{given.what}: by {_quoted(given.words)}{instead}"
+    return f"{given.what}: by {quoted_words(given.words)}{instead}"
 
 
 def _figure(given: Given) -> str:
-    words = f": by {_quoted(given.words)}" if given.words else ""
+    words = f": by {quoted_words(given.words)}" if given.words else ""
     instead = f"; else {', '.join(given.instead)}" if given.instead else ""
-    shades = f"; the bound by {_quoted(given.shades)}" if given.shades else ""
+    shades = f"; the bound by {quoted_words(given.shades)}" if given.shades else ""
     return f"{given.what}{words}{instead}{shades}"
-
-
-def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(f"“{word}”" for word in words)
-
-
-def _lines(out: Console, label: str, lines: Iterable[str]) -> None:
-    for i, line in enumerate(lines):
-        _line(out, label if i == 0 else "", line)
-
-
-def _line(out: Console, label: str, words: str, *, style: str = "") -> None:
-    text = Text(f"{label:>{_INDENT}}  ", style="bold")
-    text.append(printable(words), style=style or "not bold")
-    out.print(text, soft_wrap=True)
 
 
 def _is_plain(out: Console) -> bool:

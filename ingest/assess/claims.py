@@ -99,6 +99,12 @@ def _statements(
     return statements_of(doc, finding, shares, times, find_waves(doc.text, cues))
 
 
+def counted_findings(doc: Document, findings: list[Finding], verdict: Verdict) -> list[Finding]:
+    """The findings that make claims: those given, and sentences that only count the same soldiers."""
+    finder = finder_for(doc.lexicon)
+    return _read_claims(doc, findings, verdict, lambda s: finder.find(doc.text, s.start, s.end))[0]
+
+
 def _with_counted(
     doc: Document, findings: list[Finding], counted: Mapping[int, tuple[Figure, ...]]
 ) -> list[Finding]:

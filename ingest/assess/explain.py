@@ -1,7 +1,8 @@
 """Say why a text was judged as it was: the rule that fired, its words, and which of them were needed.
 
 What was needed is found by trial (ingest/assess/trial.py): each word is left out and the rules run
-again. All of this costs only those who ask; `assess` does not know of it.
+again; what the weights said is their own sum (ingest/assess/balance.py). All of this costs only those
+who ask; `assess` does not know of it.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from domain.article import document_text
-from domain.assessment import Assessment, Claim, Evidence, Figure, Status
-from domain.explanation import Carrier, Explanation, Given, Need, Reach, Word
+from domain.assessment import TROOP_DEPLOYMENT, Assessment, Claim, Evidence, Figure, Status
+from domain.explanation import Carrier, Dropped, Explanation, Given, Need, Reach, Word
 from domain.lexicon import Lexicon
 from domain.story import figure_words
+from ingest.assess.balance import balances_of, counting_in, proposed_in, weights_of_sentence
 from ingest.assess.deployment import Finding
-from ingest.assess.judge import assess, lexicon_for
+from ingest.assess.judge import assess, lexicon_for, names_north
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.nearest import nearest_of, tied
+from ingest.assess.status import statuses_of
 from ingest.assess.trial import (
     CONDITIONS,
     DEED_ROLES,
@@ -28,7 +31,7 @@ from ingest.assess.trial import (
     Subject,
     bearing_hits,
 )
-from ingest.assess.wording import RULE_WORDS, meaning_of
+from ingest.assess.wording import CANDIDATE_WORDS, RULE_WORDS, WEIGHED, meaning_of
 
 # Each sentence costs two runs of the rules for each of its words: 12 of 60 sentences of an article of
 # 5 KB took 0.7 s on 2026-11-23; a labelled text takes 3 ms on average. Those beyond are shown, and
@@ -58,26 +61,55 @@ def explain(
 ) -> Explanation:
     """Assess a text and give the reasons; the arguments are those of `assess`."""
     judged = assess(title, text, language=language, published=published, lexicons=lexicons)
-    whole = document_text(title, text)
     lexicon = lexicon_for(language, lexicons)
     if lexicon is None:
-        return Explanation(document=whole, assessment=judged)
+        return Explanation(document=document_text(title, text), assessment=judged)
     subject = Subject(title=title, text=text, lexicon=lexicon, published=published)
     reading = subject.read()
-    if not judged.flags:
-        nearest = nearest_of(subject, reading)
-        return Explanation(document=whole, assessment=judged, nearest=nearest)
-    found = [(flag, f) for flag, findings in reading.fired.items() for f in findings]
+    if judged.flags:
+        return _why_flagged(subject, reading, judged)
+    return _why_not(subject, reading, judged)
+
+
+def _why_flagged(subject: Subject, reading: Reading, judged: Assessment) -> Explanation:
+    counting = counting_in(reading)
+    fired = {**reading.fired, TROOP_DEPLOYMENT: counting}
+    found = [(flag, f) for flag, findings in fired.items() for f in findings]
     # Those that carry the flag are tried first, but told in the order of the text.
     order = sorted(range(len(found)), key=lambda i: not found[i][1].direct)
     tried = set(order[:MAX_TRIED])
     return Explanation(
-        document=whole,
+        document=reading.doc.whole,
         assessment=judged,
         carriers=tuple(
             _carrier(subject, reading, flag, finding, judged, tried=i in tried)
             for i, (flag, finding) in enumerate(found)
         ),
+        balances=balances_of(reading, proposed_in(reading), counting),
+    )
+
+
+def _why_not(subject: Subject, reading: Reading, judged: Assessment) -> Explanation:
+    """What is nearest to a flag: a sentence the weights dropped, or else the one that lacks least."""
+    named = names_north(reading.doc)
+    proposed = proposed_in(reading) if named else []
+    return Explanation(
+        document=reading.doc.whole,
+        assessment=judged,
+        nearest=nearest_of(subject, reading, proposed),
+        dropped=tuple(_dropped(reading, finding) for finding in proposed),
+        balances=balances_of(reading, proposed, ()) if named else (),
+    )
+
+
+def _dropped(reading: Reading, finding: Finding) -> Dropped:
+    by_weight = finding.rule == WEIGHED
+    return Dropped(
+        rule=finding.rule,
+        rule_words=CANDIDATE_WORDS if by_weight else RULE_WORDS[finding.rule],
+        quote=reading.doc.evidence(finding.sentence.start, finding.sentence.end),
+        words=_words(reading, finding, bearing_hits(finding.sentence)),
+        weights=weights_of_sentence(reading, finding.sentence) if by_weight else (),
     )
 
 
@@ -110,8 +142,9 @@ def _carrier(
         words=_words(reading, finding, hits),
         needs=needs,
         spare=spare,
-        statuses=tuple(_statuses(subject, reading, quote, _claimed(judged, quote), trials)),
+        statuses=tuple(_statuses(subject, reading, finding, _claimed(judged, quote), trials)),
         figures=tuple(_figures(reading, _claimed(judged, quote), trials)),
+        weights=weights_of_sentence(reading, finding.sentence) if finding.rule == WEIGHED else (),
     )
 
 
@@ -155,14 +188,18 @@ def _needs(subject: Subject, reading: Reading, flag: str, finding: Finding) -> I
 
 
 def _statuses(
-    subject: Subject, reading: Reading, quote: Evidence, found: list[Claim], trials: list[Trial]
+    subject: Subject, reading: Reading, finding: Finding, found: list[Claim], trials: list[Trial]
 ) -> Iterator[Given]:
+    quote = reading.doc.evidence(finding.sentence.start, finding.sentence.end)
+    by_rule = statuses_of(reading.doc, finding)
     for status in dict.fromkeys(claim.status for claim in found):
         giving = [([hit], claims) for hit, claims in trials if _lost(status, claims)]
         if trials and not giving:
             group = [hit for hit, _ in trials if hit.roles & _roles_of(status)]
-            claims = _claimed(_without(subject, reading, group), quote) if len(group) > 1 else []
-            giving = [(group, claims)] if _lost(status, claims) else []
+            claims = _claimed(_without(subject, reading, group), quote)
+            # What is reported is gone with the sentence; any other status needs words of its own.
+            gone = status != "reported" and status not in {c.status for c in claims}
+            giving = [(group, claims)] if group and (gone or _lost(status, claims)) else []
         before = {claim.status for claim in found}
         yield Given(
             what=status,
@@ -170,6 +207,7 @@ def _statuses(
             instead=tuple(
                 dict.fromkeys(c.status for _, cs in giving for c in cs if c.status not in before)
             ),
+            by_weight=status not in by_rule,
         )
 
 

@@ -6,9 +6,12 @@ holds for all. It weighs nothing (ingest/assess/weighing.py).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from ingest.assess.deployment import Finding
 from ingest.assess.document import NORTH, Document, Sentence
-from ingest.assess.matching import BIT
+from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA, Mention
 from ingest.assess.relevance import relevance_of, states_pair
 from ingest.assess.status import segments_of, statuses_of
@@ -60,33 +63,33 @@ _LENGTHS = (2, 4, 8)
 _OTHERS = ((OWN_RU, "ru"), (OWN_UA, "ua"), (OWN_OTHER, "other"))
 
 
+class Scope(NamedTuple):
+    """The sentences described; `north`: those that name North Korea; `passage`: their paragraphs and the title."""
+
+    sentences: list[Sentence]
+    north: list[Sentence]
+    passage: list[Sentence]
+
+
 def describe_text(
     doc: Document,
     mentions: list[list[Mention]],
     findings: list[Finding],
     paragraphs: frozenset[int] | None = None,
 ) -> Features:
-    """The features of the flag and of relevance, of the whole text or of some of its paragraphs.
-
-    The title belongs to every paragraph.
-    """
-    sentences = [
-        s
-        for s in doc.sentences
-        if paragraphs is None or s.paragraph in paragraphs or (s.index == 0 and doc.has_title)
-    ]
+    """The features of the flag and of relevance, of the whole text or of some of its paragraphs."""
+    sentences, north, passage = scope_of(doc, paragraphs)
     held = {s.index for s in sentences}
     findings = [f for f in findings if f.sentence.index in held]
     features = Features()
     masks = features.masks
-    north = [s for s in sentences if s.roles & NAMES_NORTH]
     masks["nk"] = 0
     for sentence in north:
         for block, roles in sentence_masks(sentence).items():
             masks[block] = masks.get(block, 0) | roles
-    passage = _passage(doc, sentences, north)
-    masks["near"] = _near(doc, north)
-    masks["text"] = masks["passage"] = 0
+    masks["near"] = masks["text"] = masks["passage"] = 0
+    for sentence in beside_north(doc, north):
+        masks["near"] |= sentence.roles
     for sentence in passage:
         masks["passage"] |= sentence.roles
     for sentence in sentences:
@@ -121,6 +124,17 @@ def _is_placed_north(sentence: Sentence) -> bool:
     )
 
 
+def scope_of(doc: Document, paragraphs: frozenset[int] | None = None) -> Scope:
+    """What is described, of the whole text or of some paragraphs; the title belongs to each of them."""
+    sentences = [
+        s
+        for s in doc.sentences
+        if paragraphs is None or s.paragraph in paragraphs or (s.index == 0 and doc.has_title)
+    ]
+    north = [s for s in sentences if s.roles & NAMES_NORTH]
+    return Scope(sentences, north, _passage(doc, sentences, north))
+
+
 def sentence_masks(sentence: Sentence) -> dict[str, int]:
     """What one sentence adds: by its partners when it names North Korea, as a neighbour if not."""
     roles = sentence.roles
@@ -137,15 +151,13 @@ def _passage(doc: Document, sentences: list[Sentence], north: list[Sentence]) ->
     return [s for s in sentences if s.paragraph in paragraphs or (s.index == 0 and doc.has_title)]
 
 
-def _near(doc: Document, north: list[Sentence]) -> int:
-    """The roles of sentences beside those, in the same paragraph: what stands elsewhere is not near."""
+def beside_north(doc: Document, north: list[Sentence]) -> Iterator[Sentence]:
+    """The sentences beside those, in the same paragraph: what stands elsewhere is not near."""
     indices = {s.index for s in north}
-    mask = 0
     for sentence in north:
         for other in doc.sentences[max(0, sentence.index - 1) : sentence.index + 2]:
             if other.index not in indices and other.paragraph == sentence.paragraph:
-                mask |= other.roles
-    return mask
+                yield other
 
 
 def _mark_rules(marks: set[str], findings: list[Finding]) -> None:
@@ -232,11 +244,17 @@ def beside_findings(doc: Document, findings: list[Finding]) -> list[Sentence]:
 def status_masks(sentence: Sentence) -> dict[str, int]:
     """What one sentence tells of the statuses: its words, and those that share a clause with a cue."""
     masks = {"found": sentence.roles}
+    for block, roles, _ in cued_clauses(sentence):
+        masks[block] = masks.get(block, 0) | roles
+    return masks
+
+
+def cued_clauses(sentence: Sentence) -> Iterator[tuple[str, int, list[Hit]]]:
+    """The clauses that hold a cue: their block, the roles of their words, the words."""
     for segment in segments_of(sentence.hits):
         roles = 0
         for hit in segment:
             roles |= hit.roles
         for block, cue in _CUES:
             if roles & cue:
-                masks[block] = masks.get(block, 0) | roles
-    return masks
+                yield block, roles, segment

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.assessment import TROOP_DEPLOYMENT, Assessment, Evidence, Relevance
 from domain.lexicon import Lexicon
 from ingest.assess.claims import claims_of, distinct_figures, union
-from ingest.assess.document import read_document
+from ingest.assess.document import Document, read_document
 from ingest.assess.folding import fold_text
 from ingest.assess.matching import BIT, matcher_for
 from ingest.assess.settling import verdict_on
@@ -37,7 +37,7 @@ def assess(
         return _abstain(language)
     doc = read_document(title, text, lexicon)
     version = version_with(lexicon)
-    if not doc.roles & _NORTH and not doc.hinted:
+    if not names_north(doc):
         nothing = Relevance(score=0.0, reasons=("North Korea is not named",))
         return Assessment(
             language=language, relevant=False, relevance=nothing, rule_version=version
@@ -81,6 +81,11 @@ def touches_subject(title: str, summary: str, lexicons: Mapping[str, Lexicon]) -
             hit = next(h for h in hits if h.roles & BIT["foreign_adj"])
             return text[hit.start : hit.end]
     return None
+
+
+def names_north(doc: Document) -> bool:
+    """Whether a text names North Korea or hints at it; no other is judged."""
+    return bool(doc.roles & _NORTH) or doc.hinted
 
 
 def lexicon_for(language: str | None, lexicons: Mapping[str, Lexicon]) -> Lexicon | None:

@@ -5,12 +5,13 @@ The changes are tried out, singly and then in pairs; only those that work are to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
 from domain.explanation import Nearest
 from domain.lexicon import Lexicon
+from ingest.assess.deployment import Finding
 from ingest.assess.document import Sentence
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import ARMY, OWN_NK, Mention
@@ -53,15 +54,17 @@ class _Change:
     words: str
 
 
-def nearest_of(subject: Subject, reading: Reading) -> Nearest | None:
-    """The sentence that meets most conditions; None when no sentence meets two of them."""
-    scored = [(_score(reading, s), -s.index, s) for s in reading.doc.sentences]
-    best = max(scored, default=None, key=lambda item: item[:2])
-    if best is None or best[0] < 2:
+def nearest_of(subject: Subject, reading: Reading, proposed: Sequence[Finding]) -> Nearest | None:
+    """The sentence that is nearest to a flag, what it lacks, and the changes that would give the flag.
+
+    `proposed`: what the weights dropped; of these it is the first, else the sentence that meets most
+    conditions. None when no sentence meets two of them.
+    """
+    sentence = next((f.sentence for f in proposed if f.direct), None) or _best(reading)
+    if sentence is None:
         return None
-    sentence = best[2]
     mentions = {m.hit.start: m for m in reading.mentions[sentence.index]}
-    changes, tried = _changes(subject, reading, sentence)
+    changes, tried = _changes(subject, reading, sentence, weighed=bool(proposed))
     return Nearest(
         quote=reading.doc.evidence(sentence.start, sentence.end),
         words=tuple(
@@ -72,6 +75,12 @@ def nearest_of(subject: Subject, reading: Reading) -> Nearest | None:
         changes=changes,
         tried=tried,
     )
+
+
+def _best(reading: Reading) -> Sentence | None:
+    scored = [(_score(reading, s), -s.index, s) for s in reading.doc.sentences]
+    best = max(scored, default=None, key=lambda item: item[:2])
+    return best[2] if best and best[0] >= 2 else None
 
 
 def tied(mention: Mention) -> str:
@@ -113,9 +122,18 @@ def _elsewhere(reading: Reading, roles: int) -> str:
     return f" in the sentence (elsewhere: “{reading.word(found[0]).span.text}”)"
 
 
-def _changes(subject: Subject, reading: Reading, sentence: Sentence) -> tuple[tuple[str, ...], int]:
-    """The single changes that give the flag, else the first pair that does; and how many were tried."""
+def _changes(
+    subject: Subject, reading: Reading, sentence: Sentence, *, weighed: bool
+) -> tuple[tuple[str, ...], int]:
+    """The single changes that give the flag, else the first pair that does; and how many were tried.
+
+    Any word may be what weighs against a sentence that was dropped: each is left out once.
+    """
     single = list(_to_try(subject, reading, sentence))
+    if weighed:
+        single += [
+            _dropped(reading, h) for h in sentence.hits if not h.roles & (_HIDING | NORTH_ROLES)
+        ]
     working = tuple(change.words for change in single if _works(subject, [change]))
     if working:
         return working, len(single)

@@ -33,35 +33,61 @@ from ingest.assess.weighing import Features, Scale, scales_of
 
 Scales = Mapping[str, Scale]
 # Log-odds below which the weights overrule a finding of the rules.
-_VETO = -0.8
+VETO = -0.8
 _TRY = 0.5
 # How much a weight must speak against what the rules say of a status.
-_MARGIN = 0.6
+MARGIN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What rules and weights make of a document; `fired` has an entry for every flag, maybe empty."""
+    """What rules and weights make of a document; `fired` has an entry for every flag, maybe empty.
+
+    `by_rule`: what the rules found before the weights were asked.
+    """
 
     mentions: list[list[Mention]]
+    by_rule: dict[str, list[Finding]]
     fired: dict[str, list[Finding]]
     relevance: Relevance
     features: Features | None
     scales: Scales | None
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What weighs for the flag, in log-odds: the whole text, and the paragraph that tells most.
+
+    `paragraph`: which that is, None when the text has but one; `needed`: what a candidate takes.
+    """
+
+    by_rule: bool
+    whole: float
+    local: float
+    paragraph: int | None
+    needed: float
+
+    @property
+    def stands(self) -> bool:
+        """Whether the flag stands; what a rule found is overruled by clear weight only."""
+        if self.by_rule:
+            return max(self.whole, self.local) > VETO
+        return self.whole > 0 and self.local > self.needed
+
+
 def verdict_on(doc: Document) -> Verdict:
     """Run the rules, then let the weights settle flag and relevance."""
     mentions = resolve_mentions(doc)
-    fired = {name: rule(doc, mentions) for name, rule in FLAG_RULES.items()}
-    by_rule = relevance_of(doc, fired[TROOP_DEPLOYMENT])
+    by_rule = {name: rule(doc, mentions) for name, rule in FLAG_RULES.items()}
+    findings = by_rule[TROOP_DEPLOYMENT]
+    relevance = relevance_of(doc, findings)
     if doc.lexicon.weights is None:
-        return Verdict(mentions, fired, by_rule, None, None)
+        return Verdict(mentions, by_rule, by_rule, relevance, None, None)
     scales = scales_of(doc.lexicon.weights)
-    features = describe_text(doc, mentions, fired[TROOP_DEPLOYMENT])
-    relevance = settle_relevance(features, by_rule, scales)
-    fired[TROOP_DEPLOYMENT] = settle_flag(doc, mentions, fired[TROOP_DEPLOYMENT], features, scales)
-    return Verdict(mentions, fired, relevance, features, scales)
+    features = describe_text(doc, mentions, findings)
+    relevance = settle_relevance(features, relevance, scales)
+    fired = {**by_rule, TROOP_DEPLOYMENT: settle_flag(doc, mentions, findings, features, scales)}
+    return Verdict(mentions, by_rule, fired, relevance, features, scales)
 
 
 def settle_flag(
@@ -71,30 +97,43 @@ def settle_flag(
     features: Features,
     scales: Scales,
 ) -> list[Finding]:
-    """The findings that stand: those of the rules unless outweighed, or the candidates that weigh enough.
-
-    The text and the paragraph that tells most are weighed: one item of a digest is heard among
-    the others, and items that have nothing to do with each other do not add up.
-    """
+    """The findings that stand: those of the rules unless outweighed, or the candidates that weigh enough."""
     scale = scales["flag"]
     weight = scale.weigh(features)
     found = findings or (find_candidates(doc, mentions, scale) if weight > 0 else [])
     if not found:
         return []
+    return found if hear(doc, mentions, findings, found, weight, scale).stands else []
+
+
+def hear(
+    doc: Document,
+    mentions: list[list[Mention]],
+    findings: list[Finding],
+    found: list[Finding],
+    weight: float,
+    scale: Scale,
+) -> Hearing:
+    """Weigh what was found: `findings` of the rules or else candidates; `weight`: of the whole text.
+
+    The text and the paragraph that tells most are weighed: one item of a digest is heard among
+    the others, and items that have nothing to do with each other do not add up.
+    """
     paragraphs = {f.sentence.paragraph for f in found if f.direct and f.sentence.index}
     # A title is judged with the text below it.
     paragraphs = paragraphs or {s.paragraph for s in doc.sentences if s.roles & NAMES_NORTH}
+    local: float = weight
+    paragraph: int | None = None
     if len({s.paragraph for s in doc.sentences}) > 1 + doc.has_title:
-        local = max(
-            scale.weigh(describe_text(doc, mentions, findings, frozenset((p,)))) for p in paragraphs
+        weighed = (
+            (scale.weigh(describe_text(doc, mentions, findings, frozenset((p,)))), p)
+            for p in paragraphs
         )
-    else:
-        local = weight
-    if findings:
-        return findings if max(weight, local) > _VETO else []
+        local, paragraph = max(weighed, default=(weight, None))
     # With each paragraph that could carry it, chance has one try more.
     tries = len({s.paragraph for s in doc.sentences if s.roles & NAMES_NORTH})
-    return found if local > _TRY * math.log(max(tries, 1)) else []
+    needed = _TRY * math.log(max(tries, 1))
+    return Hearing(bool(findings), weight, local, paragraph, needed)
 
 
 def settle_relevance(features: Features, by_rule: Relevance, scales: Scales) -> Relevance:
@@ -112,13 +151,14 @@ def settle_statuses(
     """Shape: each status of the text with the index of the sentence that speaks for it most."""
     features = describe_statuses(doc, findings, text)
     weights = {status: scales[f"status:{status}"].weigh(features) for status in STATUSES}
-    held = [
-        status
-        for status in STATUSES
-        if weights[status] > (-_MARGIN if f"status:{status}" in features.marks else _MARGIN)
-    ]
+    held = [status for status in STATUSES if weights[status] > status_takes(status, features)]
     held = held or [max(STATUSES, key=lambda status: weights[status])]
     return {status: _carrier(findings, scales[f"status:{status}"]) for status in held}
+
+
+def status_takes(status: Status, features: Features) -> float:
+    """The log-odds above which a text has a status: less when the rules say so, too."""
+    return -MARGIN if f"status:{status}" in features.marks else MARGIN
 
 
 def _carrier(findings: Sequence[Finding], scale: Scale) -> int:

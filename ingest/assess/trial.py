@@ -20,7 +20,7 @@ from ingest.assess.judge import assess
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import ANY_ADJ, ANY_NOUN, MENTION, Mention
 from ingest.assess.sentences import split_sentences
-from ingest.assess.settling import verdict_on
+from ingest.assess.settling import Verdict, verdict_on
 from ingest.assess.wording import DEED, MEN, NORTH, PLACE, meaning_of
 
 NORTH_ROLES = BIT["nk"] | BIT["nk_adj"] | BIT["nk_force"] | BIT["nk_short"]
@@ -70,11 +70,12 @@ Edit = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One text read by the rules: its sentences, whose soldiers they name, what each rule found."""
+    """One text read by the rules: its sentences, whose soldiers they name, what stands of each rule."""
 
     doc: Document
     mentions: list[list[Mention]]
     fired: dict[str, list[Finding]]
+    verdict: Verdict
 
     def word_span(self, hit: Hit) -> Span:
         """Where a hit stands in the text itself, with the ending that its stem leaves open."""
@@ -141,7 +142,7 @@ class Subject:
             _split_anyway(doc, has_title=bool(self.title.strip()))
         verdict = verdict_on(doc)
         fired = {name: found for name, found in verdict.fired.items() if found}
-        return Reading(doc, verdict.mentions, fired)
+        return Reading(doc, verdict.mentions, fired, verdict)
 
     def carries(self, flag: str, start: int) -> bool:
         """Whether the sentence that starts here carries the flag by itself."""

@@ -79,7 +79,7 @@ def scale_of(table: Mapping[str, float]) -> Scale:
         block, _, role = name.rpartition(":")
         if block and role in BIT:
             blocks.setdefault(block, {})[BIT[role]] = weight
-        elif name:
+        if name:  # a mark may be named like a role in a block
             marks[name] = weight
     laid = {block: (sum(of_bit), of_bit) for block, of_bit in blocks.items()}
     return Scale(table.get("", 0.0), laid, marks)

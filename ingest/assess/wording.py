@@ -85,6 +85,9 @@ ROLE_WORDS: dict[str, str] = {
     "verb": "auxiliary verb",
 }
 
+# The rule of a candidate, which no rule found (ingest/assess/candidates.py).
+WEIGHED = "weighed"
+CANDIDATE_WORDS = "no rule ties it together; it may tell of soldiers, but does not weigh enough"
 RULE_WORDS: dict[str, str] = {
     "war": "North Korean soldiers and the war or the front in one sentence",
     "russia": "North Korean soldiers and Russia in one sentence, with something that happens to them",
@@ -96,7 +99,7 @@ RULE_WORDS: dict[str, str] = {
     "reverse": "Russian soldiers in North Korea",
     "context": "soldiers of nobody's, with North Korea and the war or Russia in the sentences around",
     "kursk": "North Korea and Kursk near each other, and no weapon, worker or guest it could be about",
-    "weighed": "no rule ties it together, but the words that stand with North Korea weigh for it",
+    WEIGHED: "no rule ties it together, but the words that stand with North Korea weigh for it",
     "counted": "gives a figure of the same soldiers; another sentence carries the flag",
     "continued": "goes on about the same soldiers; another sentence carries the flag",
 }
@@ -136,3 +139,102 @@ def meaning_of(roles: int) -> str:
 
 def owner_words(owners: int) -> str:
     return " and ".join(words for bit, words in OWNER_WORDS.items() if owners & bit) or "nobody's"
+
+
+# Where the words of a feature stand, by its block. `{}`: what else the sentence or clause holds.
+PLACE_WORDS: dict[str, str] = {
+    "nk": "in a sentence that names North Korea",
+    "nk+": "in a sentence that names North Korea and {}",
+    "near": "beside a sentence that names North Korea",
+    "passage": "in a paragraph that names North Korea",
+    "text": "anywhere in the text",
+    "first": "in the first sentence that carries the flag",
+    "found": "in a sentence that counts",
+    "found+": "in a clause with {}",
+    "rest found+": "in a clause with {}, in a sentence nearby",
+}
+PARTNER_WORDS: dict[str, str] = {
+    "war": "the war",
+    "front": "the front",
+    "ru": "Russia",
+    "ua": "Ukraine",
+    "other": "another country",
+    "force": "soldiers",
+    "people": "people",
+    "army": "an army",
+    "sapper": "sappers or builders",
+    "send": "sending",
+    "move": "movement",
+    "fight": "fighting",
+    "harm": "death or wounds",
+    "kill": "death",
+    "capture": "capture",
+    "captive": "prisoners",
+    "weapon": "weapons",
+    "civil": "civilians",
+    "home": "home",
+    "era": "another era",
+    "visit": "a visit",
+    "drill": "a drill",
+    "honour": "honour",
+    "denied": "a denial",
+    "undenied": "no denial",
+    "mute": "no comment",
+    "not": "a negation",
+    "possible": "a possibility",
+    "planned": "a plan",
+    "condition": "a condition",
+    "demand": "a demand",
+    "return": "return",
+    "ask": "asking for soldiers",
+}
+BY_RULES = "what the rules found"
+OWN = "soldiers that the rules take for North Korea's"
+OWN_OTHERS = "soldiers of other states"
+EXTENT = "how long the text is, and how much of it names North Korea"
+STATUS_RULES = "what the rules say of the statuses"
+PAIR = "both states stand in one sentence"
+# Features that are no role, by how their names begin; the first that fits.
+MARK_WORDS: tuple[tuple[str, str], ...] = (
+    ("direct", BY_RULES),
+    ("continued", BY_RULES),
+    ("by ", BY_RULES),
+    ("via:", BY_RULES),
+    ("own:nk", OWN),
+    ("own:mixed", OWN),
+    ("own:", OWN_OTHERS),
+    ("length:", EXTENT),
+    ("share:", EXTENT),
+    ("named ", EXTENT),
+    ("text:", EXTENT),
+    ("pair", PAIR),
+    ("relevant by rule", "the rules call the text relevant"),
+    ("status", STATUS_RULES),
+    ("question", "a sentence that counts is a question"),
+)
+NUMBER_RULES = "what the rules say of the number and of those beside it"
+NUMBER_PLACE = "where the number stands"
+NUMBER_OWNERS = "whose soldiers stand next to it"
+NUMBER_FORM = "the number itself, and what it touches"
+# The same of numbers: words that the name of a feature holds.
+NUMBER_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("rule", "again", "last here", "last beside", "next here", "next beside"), NUMBER_RULES),
+    (("owner",), NUMBER_OWNERS),
+    (("direct", "continued", "finding", "north", "title"), NUMBER_PLACE),
+)
+
+
+def place_words(block: str) -> str:
+    """Where the words of a block of features stand.
+
+    Example:
+        >>> place_words("nk+war")
+        'in a sentence that names North Korea and the war'
+    """
+    head, plus, partner = block.partition("+")
+    return PLACE_WORDS[head + plus].format(PARTNER_WORDS.get(partner, ""))
+
+
+def mark_words(mark: str) -> str:
+    """What a feature that is no role means; the name itself if nobody said."""
+    return next((words for start, words in MARK_WORDS if mark.startswith(start)), mark)
