@@ -24,6 +24,12 @@ def test_explanation_marks_words_and_says_what_was_needed(
     assert any(line.startswith("rule  carries troop_deployment, war:") for line in lines)
     assert "no flag without  “North Korean” (North Korea, as attribute)" in lines
     assert "\x1b" not in said.out
+    weighed = lines[next(i for i, line in enumerate(lines) if line.startswith("flag weighs")) :]
+    assert "a rule found it, and the weights let it stand (above 0.31)" in weighed[0]
+    assert any("“Kursk” (place of the war" in line for line in weighed)
+    assert any(line.startswith("= +") and line.endswith("it takes -0.8") for line in weighed)
+    assert any(line.startswith("relevant weighs") for line in weighed)
+    assert any(line.startswith("status weighs  reported") for line in weighed)
 
 
 def test_terminal_gets_colours_instead_of_brackets(ask_elsewhere: Asked, tmp_path: Path) -> None:
@@ -89,6 +95,7 @@ def test_why_explains_the_stored_article(asked: Asked, world: DemoWorld) -> None
     }
     explained = steps["explanation"]
     assert explained["rule_version"] == steps["assessment"]["rule_version"]
+    assert {"flag", "relevant"} <= {b["decision"] for b in explained["balances"]}
     direct = {c["rule"] for c in explained["carriers"] if c["direct"]}
     assert direct
     assert set(explained["outcome"].split(", ")) == direct
@@ -101,5 +108,6 @@ def test_why_says_of_an_unflagged_article_what_it_lacks(asked: Asked, home: Home
         " (SELECT article_id FROM flags) LIMIT 1"
     )
     said = asked("why", article["url"])
-    assert "no flag  the nearest sentence" in said.out
+    assert "no flag  the nearest sentence" in said.out or "not enough  " in said.out
+    assert "flag weighs  " in said.out
     assert "missing" in said.out

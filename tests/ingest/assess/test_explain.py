@@ -1,6 +1,7 @@
 """Explanations: each reason given is one that the rules follow, in every language with a corpus."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from domain.article import document_text
 from domain.lexicon import ROLES
 from ingest.assess import assess
+from ingest.assess.balance import counting_in, proposed_in
 from ingest.assess.explain import MAX_TRIED, explain
 from ingest.assess.matching import BIT
 from ingest.assess.trial import Subject
@@ -31,6 +33,17 @@ def why(lexicons):
     return run
 
 
+@pytest.fixture(scope="session")
+def why_by_rules(lexicons):
+    """Explain by the rules alone: what the words of a sentence do, whatever the weights learnt last."""
+    alone = {language: replace(lexicon, weights=None) for language, lexicon in lexicons.items()}
+
+    def run(text):
+        return explain("", text, language="en", published=None, lexicons=alone)
+
+    return run
+
+
 def test_every_role_has_words():
     assert set(ROLE_WORDS) == set(ROLES)
 
@@ -50,11 +63,13 @@ def test_every_finding_and_tie_of_the_corpus_has_words(lexicons, language):
 
 
 def test_every_rule_with_words_is_met_somewhere(lexicons):
+    """Also those whose every sentence the weights overrule, and those that are found last, by a figure."""
     met = set()
     for language in LANGUAGES:
         for title, text in texts(language):
             subject = Subject(title=title, text=text, lexicon=lexicons[language], published=None)
-            met |= {f.rule for found in subject.read().fired.values() for f in found}
+            reading = subject.read()
+            met |= {f.rule for f in (*proposed_in(reading), *counting_in(reading))}
     assert met == set(RULE_WORDS)
 
 
@@ -83,8 +98,8 @@ def _without(text, words):
     return text
 
 
-def test_words_of_a_plain_sentence_are_needed_or_not(why):
-    (carrier,) = why("North Korean soldiers have been seen in Kursk.").carriers
+def test_words_of_a_plain_sentence_are_needed_or_not(why_by_rules):
+    (carrier,) = why_by_rules("North Korean soldiers have been seen in Kursk.").carriers
     assert carrier.rule == "war"
     assert carrier.direct
     assert {(need.words, need.reach, need.ends_flag) for need in carrier.needs} >= {
@@ -98,32 +113,42 @@ def test_words_of_a_plain_sentence_are_needed_or_not(why):
     assert meanings["Kursk"].startswith("place of the war")
 
 
-def test_words_that_replace_each_other_are_needed_together(why):
-    (carrier,) = why("North Korean soldiers fight in Kursk and in Belgorod.").carriers
+def test_words_that_replace_each_other_are_needed_together(why_by_rules):
+    (carrier,) = why_by_rules("North Korean soldiers fight in Kursk and in Belgorod.").carriers
     (place,) = [need for need in carrier.needs if "Kursk" in need.words]
     assert (place.words, place.reach) == (("Kursk", "Belgorod"), "sentence")
 
 
-def test_a_sentence_among_others_ends_no_flag(why):
-    said = why("North Korean soldiers are in Kursk.\n\nNorth Korean soldiers fight in Belgorod.")
+def test_a_sentence_among_others_ends_no_flag(why_by_rules):
+    said = why_by_rules(
+        "North Korean soldiers are in Kursk.\n\nNorth Korean soldiers fight in Belgorod."
+    )
     assert len(said.carriers) == 2
     single = [n for c in said.carriers for n in c.needs if n.reach == "word"]
     assert single
     assert not any(need.ends_flag for need in single)
 
 
-def test_statuses_and_figures_name_the_words_that_gave_them(why):
-    (carrier,) = why("North Korea could send about 3,000 soldiers to Kursk.").carriers
+def test_statuses_and_figures_name_the_words_that_gave_them(why_by_rules):
+    (carrier,) = why_by_rules("North Korea could send about 3,000 soldiers to Kursk.").carriers
     (status,) = carrier.statuses
     assert (status.what, status.words) == ("possible", ("could",))
     assert status.instead
     (figure,) = carrier.figures
     assert figure.what.startswith("about 3,000 troops")
     assert figure.shades == ("about",)
-    (carrier,) = why("Some 600 North Korean soldiers were killed in Kursk.").carriers
+    (carrier,) = why_by_rules("Some 600 North Korean soldiers were killed in Kursk.").carriers
     (killed,) = carrier.figures
     assert killed.words == ("killed",)
     assert killed.instead == ("about 600 troops",)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_claim_of_a_text_stands_in_a_sentence_that_is_explained(why, language):
+    for title, text in texts(language)[::4]:
+        said = why(text, title=title, language=language)
+        told = {carrier.quote.start for carrier in said.carriers}
+        assert {claim.evidence.start for claim in said.assessment.claims} <= told, text
 
 
 @pytest.mark.parametrize(

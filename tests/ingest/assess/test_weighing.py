@@ -9,7 +9,15 @@ from domain.weights import Weights
 from ingest.assess.matching import BIT
 from ingest.assess.weighing import Features, roles_in, scale_of, scales_of
 
-TABLE = {"": -1.0, "nk:force": 0.5, "nk:war": 0.25, "text:era": -2.0, "direct": 1.5, "size 3": 0.75}
+TABLE = {
+    "": -1.0,
+    "own:nk": 0.125,
+    "nk:force": 0.5,
+    "nk:war": 0.25,
+    "text:era": -2.0,
+    "direct": 1.5,
+    "size 3": 0.75,
+}
 
 
 @pytest.mark.parametrize(
@@ -21,13 +29,16 @@ TABLE = {"": -1.0, "nk:force": 0.5, "nk:war": 0.25, "text:era": -2.0, "direct": 
         (Features(masks={"near": BIT["force"]}), -1.0),
         (Features(masks={"text": BIT["era"]}, marks={"direct"}), -1.5),
         (Features(marks={"size 3", "unheard of"}), -0.25),
+        pytest.param(Features(marks={"own:nk"}), -0.875, id="a mark named like a role in a block"),
     ],
 )
 def test_a_decision_is_the_sum_of_its_features(features, wanted):
     assert scale_of(TABLE).weigh(features) == pytest.approx(wanted)
 
 
-@given(st.sets(st.sampled_from(ROLES)), st.sets(st.sampled_from(["direct", "pair", "range"])))
+@given(
+    st.sets(st.sampled_from(ROLES)), st.sets(st.sampled_from(["direct", "own:nk", "pair", "range"]))
+)
 def test_the_names_of_features_give_the_same_sum(roles, marks):
     features = Features(masks={"nk": sum(BIT[r] for r in roles)}, marks=marks)
     named = sum(TABLE.get(name, 0.0) for name in features.names())
