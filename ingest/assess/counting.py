@@ -87,9 +87,9 @@ def _counted(
             sentence, [m for m in named if m.owners & OWN_NK] or [stand_in(sentence)], False, ""
         )
         foreign = [m for m in named if not m.owners & OWN_NK]
-        for i, number in enumerate(numbers):
-            right = numbers[i + 1].start if i + 1 < len(numbers) else sentence.end
-            yield Counted(sentence, numbers, i, kind_by_rule(doc, finding, foreign, number, right))
+        for i in range(len(numbers)):
+            rule = kind_by_rule(doc, finding, foreign, numbers, i)
+            yield Counted(sentence, numbers, i, rule)
 
 
 def _mark_rule(

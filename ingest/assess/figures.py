@@ -63,9 +63,8 @@ def figures_of(
     sentence = finding.sentence
     numbers = find_numbers(doc.text, sentence.start, sentence.end, doc.lexicon)
     figures: list[Figure] = []
-    for i, number in enumerate(numbers):
-        limit = numbers[i + 1].start if i + 1 < len(numbers) else sentence.end
-        what = kind_by_rule(doc, finding, foreign, number, limit)
+    for i in range(len(numbers)):
+        what = kind_by_rule(doc, finding, foreign, numbers, i)
         if what is not None:
             figures.append(to_figure(doc, sentence, numbers, i, what, cues))
     return tuple(figures)
@@ -102,9 +101,12 @@ def to_figure(
 
 
 def kind_by_rule(
-    doc: Document, finding: Finding, foreign: list[Mention], number: Number, limit: int
+    doc: Document, finding: Finding, foreign: list[Mention], numbers: Sequence[Number], i: int
 ) -> FigureKind | None:
-    text = doc.text
+    """What the i-th number of a sentence counts, as far as the words around it tell; None: no figure."""
+    text, number = doc.text, numbers[i]
+    floor = numbers[i - 1].end if i else finding.sentence.start
+    limit = numbers[i + 1].start if i + 1 < len(numbers) else finding.sentence.end
     if is_label(doc, number, finding.sentence.end) or number.high == 1:
         return None
     if doc.lexicon.grammar.order == "head_last":
@@ -123,7 +125,7 @@ def kind_by_rule(
     harmed = _harmed_before(doc, finding, number)
     if harmed and text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end):
         return harmed
-    what = _by_noun(doc, finding, number, after, others)
+    what = _by_noun(doc, finding, number, floor, after, others)
     return harmed if what == "troops" and harmed else what
 
 
@@ -184,7 +186,12 @@ def _noun_before(
 
 
 def _by_noun(
-    doc: Document, finding: Finding, number: Number, after: list[Hit], others: set[int]
+    doc: Document,
+    finding: Finding,
+    number: Number,
+    floor: int,
+    after: list[Hit],
+    others: set[int],
 ) -> FigureKind | None:
     """The first telling word after the number decides."""
     text = doc.text
@@ -210,13 +217,22 @@ def _by_noun(
         if hit.roles & _STOPS:
             break
     if number.people or counted or _stands_alone(doc, number, after):
-        return "casualties" if _tells_losses(finding, number) else "troops"
+        return _told_before(finding, number, floor)
     return None
 
 
-def _tells_losses(finding: Finding, number: Number) -> bool:
-    """ "puts the losses of the contingent at more than 6,000": the last noun asked for is losses."""
-    return any(h.roles & _CASUALTY and h.end <= number.start for h in finding.sentence.hits)
+def _told_before(finding: Finding, number: Number, floor: int) -> FigureKind:
+    """ "Puts the dead at 300 and the injured at 2,700": the last noun before it tells what it counts."""
+    for hit in reversed(finding.sentence.hits):
+        if hit.end > number.start:
+            continue
+        if hit.end <= floor or number.start - hit.end > _NEAR or hit.roles & _VERBS:
+            break
+        if hit.roles & (_HARM | SAPPER | BUILDER) and not hit.roles & _UNIT:
+            return _person_kind_of(hit) or _harm_kind(hit)
+    # "The losses of the contingent, by the count of Seoul, at more than 6,000".
+    losses = any(h.roles & _CASUALTY and h.end <= number.start for h in finding.sentence.hits)
+    return "casualties" if losses else "troops"
 
 
 def _stands_alone(doc: Document, number: Number, after: list[Hit]) -> bool:
@@ -233,19 +249,27 @@ def _stands_alone(doc: Document, number: Number, after: list[Hit]) -> bool:
 
 
 def _person_kind(hit: Hit, rest: list[Hit], doc: Document, end: int) -> FigureKind:
-    if hit.roles & SAPPER:
-        return "sappers"
-    if hit.roles & BUILDER:
-        return "construction"
-    if hit.roles & CAPTIVE:
-        return "captured"
+    kind = _person_kind_of(hit)
+    if kind is not None:
+        return kind
     for later in rest:
+        if later.roles & (SAPPER | BUILDER) and later.start - end <= 1:
+            # "Żołnierzy wojsk budowlanych": soldiers of what they are.
+            return _person_kind_of(later) or "troops"
         reach = _VERB_LAST_NEAR if doc.lexicon.grammar.verb_last else 30
         if later.start - end > reach or later.roles & (BIT["but"] | BIT["and"]):
             break
         if later.roles & _HARM and not later.roles & MENTION:
             return _harm_kind(later)
     return "troops"
+
+
+def _person_kind_of(hit: Hit) -> FigureKind | None:
+    if hit.roles & SAPPER:
+        return "sappers"
+    if hit.roles & BUILDER:
+        return "construction"
+    return "captured" if hit.roles & CAPTIVE else None
 
 
 def _harm_kind(hit: Hit) -> FigureKind:

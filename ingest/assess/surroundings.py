@@ -47,6 +47,8 @@ _THINGS: tuple[tuple[str, int], ...] = (
 _MEN = _any("force", "people", "army", "nk_force", "ref", "deploy")
 _ACTS = _any("send", "move", "stay", "fight", "return", "ask", "honour")
 _FIGURE_CUES = ("demining", "rebuilding", "mourning", "detention", "headcount")
+# Which cue speaks for what where no role does.
+_HINTS = _FIGURE_CUES[:4]
 _DATE_CUES = ("month", "month_weak", "span_unit", "date_mark", "weekday", "ago")
 _SUM_CUES = ("increment", "cumulative")
 _DISTANCES = (1, 7, 16, 40)
@@ -85,7 +87,7 @@ def look_around(
             masks[f"{part} {side.name}"] = _union(hits)
         _add_nearest(around, side, numbers[i])
     masks["sentence"] = sentence.roles
-    _add_joint(around, sides)
+    _add_joint(around, sides, _hints(cues, sides))
     _add_cues(around.marks, cues, sides, numbers[i])
     if order:
         _double(around)
@@ -158,22 +160,37 @@ def _add_nearest(around: Surroundings, side: _Side, number: Number) -> None:
             break
 
 
-def _add_joint(around: Surroundings, sides: tuple[_Side, _Side]) -> None:
+def _hints(cues: Cues, sides: tuple[_Side, _Side]) -> str:
+    """The cues within the clause that speak for a kind."""
+    before, after = sides
+    return "+".join(
+        kind
+        for kind in _HINTS
+        if any(before.edge <= c.start and c.end <= after.edge for c in cues.of(kind))
+    )
+
+
+def _add_joint(around: Surroundings, sides: tuple[_Side, _Side], hints: str) -> None:
     """What is counted and what befalls it, as one mark: "men+kill", "unit+none"."""
     before, after = sides
+    marks = around.marks
     clause = _union(before.clause) | _union(after.clause)
-    told = "+".join(name for name, mask in _KINDS if clause & mask)
-    around.told = told or ("act" if clause & _ACTS else "none")
-    around.marks.add(f"told {around.told}")
+    around.told = _told(clause, hints)
+    marks.add(f"told {around.told}")
+    heads = []
     for side in sides:
-        roles = _union(side.clause)
-        told = "+".join(name for name, mask in _KINDS if roles & mask)
-        told = told or ("act" if roles & _ACTS else "none")
-        around.marks.add(f"told {side.name} {told}")
-        head = next((h.roles for h in side.clause if h.roles & ~_FILLER), 0)
-        around.marks.add(f"head {side.name} {_head(head)} told {around.told}")
-    heads = (next((h.roles for h in s.clause if h.roles & ~_FILLER), 0) for s in sides)
-    around.marks.add("heads " + " ".join(map(_head, heads)))
+        head = _head(next((h.roles for h in side.clause if h.roles & ~_FILLER), 0))
+        heads.append(head)
+        marks.add(f"told {side.name} {_told(_union(side.clause), '')}")
+        marks.add(f"head {side.name} {head} told {around.told}")
+        marks.add(f"head {side.name} {head} hint {hints or 'none'}")
+    marks.add("heads " + " ".join(heads))
+
+
+def _told(roles: int, hints: str) -> str:
+    """What words of a clause tell of those counted; hints where no role does."""
+    told = "+".join(name for name, mask in _KINDS if roles & mask)
+    return told or hints or ("act" if roles & _ACTS else "none")
 
 
 def _head(roles: int) -> str:
@@ -192,10 +209,11 @@ def _add_cues(marks: set[str], cues: Cues, sides: tuple[_Side, _Side], number: N
     for kind in _FIGURE_CUES:
         for cue in cues.of(kind):
             marks.add(f"cue:{kind}")
-            if before.edge <= cue.start and cue.end <= number.start:
-                marks.add(f"cue before:{kind}")
-            elif number.end <= cue.start and cue.end <= after.edge:
-                marks.add(f"cue after:{kind}")
+            side = after if cue.start >= number.end else before
+            gap = cue.start - number.end if side is after else number.start - cue.end
+            if before.edge <= cue.start and cue.end <= after.edge:
+                marks.add(f"cue {side.name}:{kind}")
+                marks.add(f"cue {side.name}:{kind} {_class(gap)}")
     for kind in _DATE_CUES:
         for cue in cues.of(kind):
             if 0 <= cue.start - number.end <= 1:
