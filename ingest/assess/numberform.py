@@ -9,7 +9,7 @@ from ingest.assess.figures import is_label
 from ingest.assess.matching import BIT
 from ingest.assess.numbers import Number
 
-_SIZES = (1, 9, 99, 299, 999, 2_999, 19_999, 49_999, 199_999)
+_SIZES = (9, 99, 299, 999, 2_999, 19_999, 49_999)
 _AFTER, _BEFORE = " .,;:-)%\"'", " .,;:-($\"'"
 _HEDGES = tuple((role, BIT[role]) for role in ("at_least", "at_most", "about", "more"))
 

@@ -49,7 +49,7 @@ _ACTS = _any("send", "move", "stay", "fight", "return", "ask", "honour")
 _FIGURE_CUES = ("demining", "rebuilding", "mourning", "detention", "headcount")
 # Which cue speaks for what where no role does.
 _HINTS = _FIGURE_CUES[:4]
-_DATE_CUES = ("month", "month_weak", "span_unit", "date_mark", "weekday", "ago")
+_DATE_CUES = ("month", "month_weak", "weekday", "ago")
 _SUM_CUES = ("increment", "cumulative")
 _DISTANCES = (1, 7, 16, 40)
 
