@@ -207,7 +207,9 @@ def _by_noun(
         if hit.start in others or (hit.roles & _FOREIGNERS and hit.start - number.end <= 1):
             return None
         if hit.roles & _HARM and not hit.roles & MENTION:
-            return _harm_kind(hit)
+            # "The dead at 300 and the injured at 2,700": what follows is told of the next number.
+            joined = "," in gap or any(h.roles & BIT["and"] for h in after[:position])
+            return (joined and _nearest_kind(finding, number, floor)) or _harm_kind(hit)
         if hit.roles & MENTION:
             return _person_kind(hit, after[position + 1 :], doc, hit.end)
         if hit.roles & _VERBS:
@@ -223,16 +225,24 @@ def _by_noun(
 
 def _told_before(finding: Finding, number: Number, floor: int) -> FigureKind:
     """ "Puts the dead at 300 and the injured at 2,700": the last noun before it tells what it counts."""
+    kind = _nearest_kind(finding, number, floor)
+    if kind is not None:
+        return kind
+    # "The losses of the contingent, by the count of Seoul, at more than 6,000".
+    losses = any(h.roles & _CASUALTY and h.end <= number.start for h in finding.sentence.hits)
+    return "casualties" if losses else "troops"
+
+
+def _nearest_kind(finding: Finding, number: Number, floor: int) -> FigureKind | None:
+    """What a noun between the number before and this one tells, unless a verb stands between."""
     for hit in reversed(finding.sentence.hits):
         if hit.end > number.start:
             continue
         if hit.end <= floor or number.start - hit.end > _NEAR or hit.roles & _VERBS:
-            break
+            return None
         if hit.roles & (_HARM | SAPPER | BUILDER) and not hit.roles & _UNIT:
             return _person_kind_of(hit) or _harm_kind(hit)
-    # "The losses of the contingent, by the count of Seoul, at more than 6,000".
-    losses = any(h.roles & _CASUALTY and h.end <= number.start for h in finding.sentence.hits)
-    return "casualties" if losses else "troops"
+    return None
 
 
 def _stands_alone(doc: Document, number: Number, after: list[Hit]) -> bool:

@@ -34,6 +34,30 @@ def _read(text: str, language: str) -> list[tuple[int, int]]:
         ("ru", "12-тысячный", 12000),
         ("ru", "одиннадцать тысяч", 11000),
         ("ru", "двое", 2),
+        ("en", "four-thousand-100", 4100),
+        ("en", "two and a half thousand", 2500),
+        ("en", "two dozen", 24),
+        ("en", "half a dozen", 6),
+        ("es", "unos 11,000", 11000),
+        ("es", "medio millar", 500),
+        ("es", "cinco millares", 5000),
+        ("fr", "millier et demi", 1500),
+        ("fr", "soixante-dix", 70),
+        ("de", "zweieinhalbtausend", 2500),
+        ("de", "zwei Dutzend", 24),
+        ("pl", "dwa i pół tysiąca", 2500),
+        ("pl", "sto jeden", 101),
+        ("ru", "две с половиной тысячи", 2500),
+        ("ru", "тысяч двадцать", 20000),
+        ("ru", "двумя сотнями", 200),
+        ("ru", "шестистам", 600),
+        ("uk", "двох з половиною тисяч", 2500),
+        ("uk", "сто однією", 101),
+        ("ko", "아홉명", 9),
+        ("ko", "열일곱이", 17),
+        ("ko", "백한 명", 101),
+        ("ko", "천이백 명", 1200),
+        ("zh", "一百零一张", 101),
     ],
 )
 def test_one_number(language, text, wanted):
@@ -47,6 +71,9 @@ def test_one_number(language, text, wanted):
         ("en", "10 to 12 thousand", (10000, 12000)),
         ("ko", "1만~1만2천명", (10000, 12000)),
         ("ru", "10-12 тысяч", (10000, 12000)),
+        ("pl", "dziesięciu-dwunastu tysiącach", (10000, 12000)),
+        ("ko", "1천 명에서 3천 명", (1000, 3000)),
+        ("ja", "1000人から3000人", (1000, 3000)),
     ],
 )
 def test_a_range(language, text, wanted):
@@ -54,10 +81,40 @@ def test_a_range(language, text, wanted):
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("ko", "수천 명"), ("ko", "수만"), ("en", "several thousand")]
+    ("language", "text"),
+    [
+        ("ko", "수천 명"),
+        ("ko", "수만"),
+        ("en", "several thousand"),
+        ("ru", "тысячами"),
+        ("pl", "tysięcy żołnierzy"),
+        ("fr", "des milliers"),
+    ],
 )
 def test_vague_numbers_are_none(language, text):
     assert _read(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ko", "만들었다"),
+        ("ko", "만약"),
+        ("ko", "인터넷"),
+        ("ko", "천안함"),
+        ("zh", "百姓"),
+        ("ja", "千島"),
+    ],
+)
+def test_a_multiplier_within_a_word_is_no_number(language, text):
+    assert _read(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "from 12 to 8 thousand"), ("uk", "з 12 до 8 тисяч")]
+)
+def test_a_falling_range_is_two_numbers(language, text):
+    assert _read(text, language) == [(12000, 12000), (8000, 8000)]
 
 
 @given(st.integers(min_value=1, max_value=999_999))
