@@ -43,6 +43,8 @@ _TOKENS = re.compile(r"[ :+]")
 # Marks of numbers that tell of words around them, by role: "kind after:kill 1".
 _OF_WORDS = re.compile(r"(?:last )?(?:kind|thing|told|heads?) .*\b(?:" + "|".join(BIT) + r")\b")
 _ORDER = {role: i for i, role in enumerate(ROLE_WORDS)}
+# Roles that marks of numbers name by one of them.
+_ALIKE = {"ru": "ru_adj", "ua": "ua_adj", "other": "other_adj", "captive": "capture"}
 Hits = Sequence[Hit]
 
 
@@ -107,19 +109,21 @@ def _of_words(
     """One for each word or group of words: a word of several roles counts once, with all of them."""
     merged: dict[tuple[str, ...], list[str]] = {}
     for role in sorted(by_role, key=lambda role: _ORDER[role]):
-        block = _heaviest(by_role[role])
-        words = _quoted(reading, (h for h in sources.hits_of(block) if h.roles & BIT[role]))
+        hits = sources.hits_of(_heaviest(by_role[role]))
+        mask = BIT[role] | BIT.get(_ALIKE.get(role, role), 0)
+        words = _quoted(reading, (h for h in hits if h.roles & mask))
         merged.setdefault(words or (f"\0{role}",), []).append(role)
     found: list[Weight] = []
     for words, roles in merged.items():
         parts = [part for role in roles for part in by_role[role]]
+        wordless = words[0].startswith("\0")
         found.append(
             Weight(
                 weight=_total(parts),
                 # Without what the rules ask of a weak word: "people (weak: …)".
                 meaning="; ".join(ROLE_WORDS[role].partition(" (")[0] for role in roles),
-                words=() if words[0].startswith("\0") else words,
-                where=sources.place_of(_heaviest(parts)),
+                words=() if wordless else words,
+                where="" if wordless else sources.place_of(_heaviest(parts)),
                 features=tuple(parts),
             )
         )
