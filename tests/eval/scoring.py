@@ -28,7 +28,7 @@ from ingest.assess import assess
 
 FOLDER = Path(__file__).parent
 # The sets of texts, as folders: the plain ones, reworded reports, the most oblique, and those only learnt from.
-SETS = (".", "reworded", "hard", "practice")
+SETS = (".", "reworded", "apart", "hard", "practice")
 MEASURES = ("flag", "relevant", "statuses", "figures")
 
 
