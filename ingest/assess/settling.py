@@ -36,7 +36,7 @@ Scales = Mapping[str, Scale]
 VETO = -0.8
 _TRY = 0.5
 # How much a weight must speak against what the rules say of a status.
-MARGIN = 0.6
+MARGIN = 1.0
 
 
 @dataclass(frozen=True, slots=True)

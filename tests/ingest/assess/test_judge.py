@@ -53,7 +53,9 @@ def test_evidence_quotes_the_document_exactly(lexicons):
 
 
 def test_the_rule_version_names_rules_and_lexicon(judge, lexicons):
-    assert judge("North Korea.").rule_version.endswith(f"en-{lexicons['en'].version}")
+    known = lexicons["en"]
+    wanted = f"en-{known.version}-{known.weights.version}"
+    assert judge("North Korea.").rule_version.endswith(wanted)
 
 
 def test_touches_subject_is_liberal_and_names_the_word(lexicons):
