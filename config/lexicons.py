@@ -38,7 +38,13 @@ _NUMBER_FIELDS = ("forms", "multiplies", "people", "counted")
 _NUMBER_KEY = re.compile(r"\d+|0\.5")
 # What ingest/assess/folding.py makes of these in texts: a form written with them would never match.
 _AS_IN_TEXTS = str.maketrans(
-    {"ё": "е", "Ё": "Е", "、": ",", **dict.fromkeys("’‘ʼ", "'"), **dict.fromkeys("“”„«»「」『』", '"')}
+    {
+        "ё": "е",
+        "Ё": "Е",
+        "、": ",",
+        **dict.fromkeys("’‘ʼ", "'"),
+        **dict.fromkeys("“”„«»「」『』", '"'),
+    }
 )
 _BRACES = re.compile(r"\{([^{}]*)\}")
 

@@ -35,6 +35,8 @@ def find_candidates(doc: Document, mentions: list[list[Mention]], scale: Scale) 
         return []
     weighed: list[tuple[float, Sentence]] = []
     for sentence in doc.sentences:
+        if _are_others(sentence, mentions[sentence.index]):
+            continue
         if sentence.roles & _MEN and roles_near(doc, sentence) & NAMES_NORTH:
             local = Features(masks=sentence_masks(sentence))
             weighed.append((scale.weigh(local) - scale.constant, sentence))
@@ -48,6 +50,13 @@ def find_candidates(doc: Document, mentions: list[list[Mention]], scale: Scale) 
         for weight, sentence in weighed
         if sentence is carrier or weight > 0
     ]
+
+
+def _are_others(sentence: Sentence, named: list[Mention]) -> bool:
+    """The sentence is about another state's men and does not name North Korea."""
+    return not sentence.roles & NAMES_NORTH and any(
+        m.owners and not m.owners & OWN_NK for m in named
+    )
 
 
 def _mention(sentence: Sentence, named: list[Mention]) -> Mention:

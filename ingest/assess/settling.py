@@ -29,12 +29,15 @@ from ingest.assess.figures import to_figure
 from ingest.assess.owners import Mention
 from ingest.assess.relevance import relevance_of
 from ingest.assess.rules import FLAG_RULES
+from ingest.assess.status import statuses_of
 from ingest.assess.weighing import Features, Scale, scales_of
 
 Scales = Mapping[str, Scale]
 # Log-odds below which the weights overrule a finding of the rules.
 VETO = -0.8
-_TRY = 0.5
+# Log-odds that a text without a finding needs for a flag, and more for each doubling of its
+# paragraphs: one false alarm wakes a person.
+PROOF, _TRY = 0.0, 1.0
 # How much a weight must speak against what the rules say of a status.
 MARGIN = 1.0
 
@@ -132,7 +135,7 @@ def hear(
         local, paragraph = max(weighed, default=(weight, None))
     # With each paragraph that could carry it, chance has one try more.
     tries = len({s.paragraph for s in doc.sentences if s.roles & NAMES_NORTH})
-    needed = _TRY * math.log(max(tries, 1))
+    needed = PROOF + _TRY * math.log(max(tries, 1))
     return Hearing(bool(findings), weight, local, paragraph, needed)
 
 
@@ -149,6 +152,9 @@ def settle_statuses(
     doc: Document, findings: list[Finding], text: Features, scales: Scales
 ) -> dict[Status, int]:
     """Shape: each status of the text with the index of the sentence that speaks for it most."""
+    if all(doc.text[f.sentence.end - 1] == "?" for f in findings if f.direct):
+        # A question asserts nothing, whatever words it has.
+        return {status: f.sentence.index for f in findings for status in statuses_of(doc, f)}
     features = describe_statuses(doc, findings, text)
     weights = {status: scales[f"status:{status}"].weigh(features) for status in STATUSES}
     held = [status for status in STATUSES if weights[status] > status_takes(status, features)]

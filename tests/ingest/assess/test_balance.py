@@ -12,6 +12,7 @@ from domain.weights import Weights
 from ingest.assess.balance import LEAST, MOST
 from ingest.assess.explain import explain
 from ingest.assess.features import describe_statuses, describe_text
+from ingest.assess.settling import MARGIN
 from ingest.assess.trial import Subject
 from ingest.assess.wording import mark_words, place_words
 
@@ -169,8 +170,8 @@ def test_statuses_are_told_for_and_against_the_rules(why_by):
         },
     )
     planned, reported = balance(said, "status:planned"), balance(said, "status:reported")
-    assert (planned.by_rule, planned.holds, planned.takes) == (False, True, 0.6)
-    assert (reported.by_rule, reported.holds, reported.takes) == (True, False, -0.6)
+    assert (planned.by_rule, planned.holds, planned.takes) == (False, True, MARGIN)
+    assert (reported.by_rule, reported.holds, reported.takes) == (True, False, -MARGIN)
     assert [w.words for w in planned.weights] == [("fight",)]
 
 
