@@ -18,7 +18,7 @@ _MEN = sum(
     BIT[role]
     for role in (
         *("force", "army", "people", "sapper", "builder", "captive", "deploy", "nk_force", "ref"),
-        *("kill", "wound", "casualty", "capture", "fight", "honour", "send", "return"),
+        *("kill", "wound", "casualty", "capture", "fight"),
     )
 )
 _SOLDIERS = sum(

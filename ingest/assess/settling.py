@@ -37,7 +37,9 @@ Scales = Mapping[str, Scale]
 VETO = -0.8
 # Log-odds that a text without a finding needs for a flag, and more for each doubling of its
 # paragraphs: one false alarm wakes a person.
-PROOF, _TRY = 0.0, 1.0
+PROOF, _TRY = 0.0, 0.75
+# Rules that look beyond the sentence: in a digest they may look into another item.
+_POINTING = frozenset({"pointer", "context", "nearby", "kursk"})
 # How much a weight must speak against what the rules say of a status.
 MARGIN = 1.0
 
@@ -61,10 +63,11 @@ class Verdict:
 class Hearing:
     """What weighs for the flag, in log-odds: the whole text, and the paragraph that tells most.
 
-    `paragraph`: which that is, None when the text has but one; `needed`: what a candidate takes.
+    `pointed`: the rules only pointed to soldiers named elsewhere; `paragraph`: which that is, None when the text has but one; `needed`: what a candidate takes.
     """
 
     by_rule: bool
+    pointed: bool
     whole: float
     local: float
     paragraph: int | None
@@ -74,7 +77,7 @@ class Hearing:
     def stands(self) -> bool:
         """Whether the flag stands; what a rule found is overruled by clear weight only."""
         if self.by_rule:
-            return max(self.whole, self.local) > VETO
+            return self.local > VETO + (self.needed if self.pointed else 0.0)
         return self.whole > 0 and self.local > self.needed
 
 
@@ -136,7 +139,8 @@ def hear(
     # With each paragraph that could carry it, chance has one try more.
     tries = len({s.paragraph for s in doc.sentences if s.roles & NAMES_NORTH})
     needed = PROOF + _TRY * math.log(max(tries, 1))
-    return Hearing(bool(findings), weight, local, paragraph, needed)
+    pointed = all(f.rule in _POINTING for f in findings if f.direct)
+    return Hearing(bool(findings), pointed, weight, local, paragraph, needed)
 
 
 def settle_relevance(features: Features, by_rule: Relevance, scales: Scales) -> Relevance:

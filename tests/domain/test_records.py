@@ -101,6 +101,63 @@ def test_content_type_and_charset_are_read_from_the_header(
     assert (fetched.content_type, fetched.charset) == (kind, charset)
 
 
+_EVIDENCE = {"start": 0, "end": 5, "text": "3,000"}
+_FIGURES = [
+    {
+        "low": 3000,
+        "high": 3000,
+        "bound": "exact",
+        "what": "troops",
+        "extent": "increment",
+        "evidence": _EVIDENCE,
+    }
+]
+_SHAPE = {
+    "language": "en",
+    "relevant": None,
+    "relevance": {"score": 0.5, "reasons": ["both sides named"]},
+    "flags": ["troop_deployment"],
+    "statuses": ["reported"],
+    "figures": _FIGURES,
+    "claims": [
+        {
+            "status": "reported",
+            "speaker": "NIS",
+            "actor": None,
+            "force": None,
+            "origin": None,
+            "destination": None,
+            "when": None,
+            "wave": None,
+            "chain": [],
+            "figures": _FIGURES,
+            "evidence": _EVIDENCE,
+        },
+        {
+            "status": "possible",
+            "speaker": None,
+            "actor": None,
+            "force": None,
+            "origin": None,
+            "destination": None,
+            "when": {
+                "start": "2024-12-01",
+                "end": None,
+                "precision": "month",
+                "evidence": _EVIDENCE,
+            },
+            "wave": {"number": 3, "evidence": _EVIDENCE},
+            "chain": [
+                {"name": "Reuters", "evidence": _EVIDENCE},
+                {"name": "NIS", "evidence": _EVIDENCE},
+            ],
+            "figures": [],
+            "evidence": _EVIDENCE,
+        },
+    ],
+}
+
+
 def test_an_assessment_becomes_the_stable_json_shape() -> None:
     span = Evidence(start=0, end=5, text="3,000")
     figure = Figure(low=3000, high=3000, bound="exact", what="troops", evidence=span)
@@ -124,61 +181,7 @@ def test_an_assessment_becomes_the_stable_json_shape() -> None:
         ),
     )
     shape = json.loads(json.dumps(assessment_to_dict(assessment)))
-    evidence = {"start": 0, "end": 5, "text": "3,000"}
-    figures = [
-        {
-            "low": 3000,
-            "high": 3000,
-            "bound": "exact",
-            "what": "troops",
-            "extent": "increment",
-            "evidence": evidence,
-        }
-    ]
-    assert shape == {
-        "language": "en",
-        "relevant": None,
-        "relevance": {"score": 0.5, "reasons": ["both sides named"]},
-        "flags": ["troop_deployment"],
-        "statuses": ["reported"],
-        "figures": figures,
-        "claims": [
-            {
-                "status": "reported",
-                "speaker": "NIS",
-                "actor": None,
-                "force": None,
-                "origin": None,
-                "destination": None,
-                "when": None,
-                "wave": None,
-                "chain": [],
-                "figures": figures,
-                "evidence": evidence,
-            },
-            {
-                "status": "possible",
-                "speaker": None,
-                "actor": None,
-                "force": None,
-                "origin": None,
-                "destination": None,
-                "when": {
-                    "start": "2024-12-01",
-                    "end": None,
-                    "precision": "month",
-                    "evidence": evidence,
-                },
-                "wave": {"number": 3, "evidence": evidence},
-                "chain": [
-                    {"name": "Reuters", "evidence": evidence},
-                    {"name": "NIS", "evidence": evidence},
-                ],
-                "figures": [],
-                "evidence": evidence,
-            },
-        ],
-    }
+    assert shape == _SHAPE
 
 
 @pytest.mark.parametrize(
