@@ -47,6 +47,8 @@ def find_times(text: str, cues: Cues, start: int, end: int, lexicon: Lexicon) ->
         *_related_units(text, cues),
         *_years(text, cues, start, end),
     ]
+    if not cores:
+        return []
     cores.sort(key=lambda w: (w.start, -w.end))
     words: list[TimeWord] = []
     for core in _nested(text, cores, lexicon):
@@ -225,8 +227,8 @@ def _related_units(text: str, cues: Cues) -> Iterator[TimeWord]:
 
 def _years(text: str, cues: Cues, start: int, end: int) -> Iterator[TimeWord]:
     """A bare year needs the word before it that only years and months bear: in 2024, since 2024."""
-    for match in _BARE_YEAR.finditer(text, start, end):
-        openers = cues.of("date_opener", "since", "until", "ahead", "part")
+    openers = cues.of("date_opener", "since", "until", "ahead", "part")
+    for match in _BARE_YEAR.finditer(text, start, end) if openers else ():
         if any(0 <= match.start() - o.end <= 1 for o in openers):
             yield TimeWord(start=match.start(), end=match.end(), unit="year", year=int(match[1]))
 
