@@ -96,7 +96,7 @@ class Matcher:
         self._symbols = tuple(
             (word, surface)
             for word, surface in enumerate(self.surfaces)
-            if not spaced(surface).strip()
+            if not _spaced(surface).strip()
         )
         written = [
             _pattern(surface, variants)
@@ -119,7 +119,7 @@ class Matcher:
         found: list[_Found] = []
         patterns, variants = self._patterns, self._variants
         # A space at both ends spares the check for the ends of the text.
-        seen = f" {spaced(text)} "
+        seen = f" {_spaced(text)} "
         for word, start, end in self._automaton.find_matches_as_indexes(seen, overlapping=True):
             lead, trail, signs, roles = patterns[word]
             start -= lead
@@ -191,14 +191,14 @@ def _outermost(found: list[_Found]) -> list[Hit]:
     return kept
 
 
-def spaced(text: str) -> str:
+def _spaced(text: str) -> str:
     """The text with a space for every character that is no letter or digit."""
     return _SIGN.sub(" ", text.replace("_", " "))
 
 
 def _pattern(surface: str, variants: tuple[_Variant, ...]) -> tuple[str, _Pattern]:
     """What the automaton looks for. Most terms have one variant: its edges go into the pattern."""
-    seen = spaced(surface)
+    seen = _spaced(surface)
     signs = "" if seen == surface and " " not in seen else surface
     first = variants[0]
     if len(variants) > 1 or first.not_after or first.not_before:

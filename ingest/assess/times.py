@@ -227,8 +227,8 @@ def _related_units(text: str, cues: Cues) -> Iterator[TimeWord]:
 
 def _years(text: str, cues: Cues, start: int, end: int) -> Iterator[TimeWord]:
     """A bare year needs the word before it that only years and months bear: in 2024, since 2024."""
-    openers = cues.of("date_opener", "since", "until", "ahead", "part")
-    for match in _BARE_YEAR.finditer(text, start, end) if openers else ():
+    for match in _BARE_YEAR.finditer(text, start, end):
+        openers = cues.of("date_opener", "since", "until", "ahead", "part")
         if any(0 <= match.start() - o.end <= 1 for o in openers):
             yield TimeWord(start=match.start(), end=match.end(), unit="year", year=int(match[1]))
 
