@@ -51,6 +51,8 @@ _DIGIT = re.compile(r"\d")
 # 만, and the syllables after which it is a number all the same: 수만, 이만, 약만.
 _MAN, _NUMERAL_HEADS = 10_000, "수몇여십백천일이삼사오육칠팔구약총"
 _TENS = frozenset(range(20, 100, 10))
+# Nobody sends so many: account numbers, hashes and endless digits.
+_TOO_MANY = 1_000_000_000
 _READERS: dict[tuple[str, str], _Reader] = {}
 
 
@@ -228,9 +230,9 @@ def _compose(group: list[_Part]) -> Number | None:
     """Add and multiply: a multiplier takes all smaller values before it, or one: 1 만 2 천, 三百五十."""
     first = group[0]
     if len(group) == 1 and not first.multiplies:
-        low = int(first.value)
-        if low != first.value or low <= 0:
+        if not _counts(first.value):
             return None
+        low = int(first.value)
         return Number(first.start, first.end, low, low, first.people, first.is_word)
     sums: list[float] = []
     for part in group:
@@ -244,11 +246,16 @@ def _compose(group: list[_Part]) -> Number | None:
             return None
         sums.append((counted or 1) * part.value)
     value = sum(sums)
-    if value != int(value) or value <= 0:
+    if not _counts(value):
         return None
     people = any(p.people for p in group)
     is_word = all(p.is_word for p in group)
     return Number(group[0].start, group[-1].end, int(value), int(value), people, is_word)
+
+
+def _counts(value: float) -> bool:
+    """A whole number of people; 400 digits are an infinite float."""
+    return 0 < value < _TOO_MANY and value == int(value)
 
 
 def _join_ranges(text: str, numbers: list[Number], reader: _Reader) -> list[Number]:
