@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
-from bench.strain import STRAINS, strained
+from bench.strain import STRAIN_LANGUAGE, STRAINS, strained
 from config.lexicons import load_lexicons
 from ingest.assess import assess
 from ingest.parse.language import identify_language
@@ -121,7 +121,7 @@ def lengths(runs: int) -> Table:
     for name, unit in {**news, **STRAINS}.items():
         cells = []
         for size in SIZES_KB:
-            language = name if name in news else "en"
+            language = name if name in news else STRAIN_LANGUAGE.get(name, "en")
             text = Text(language, "", strained(unit, size * 1024))
             took = seconds(_assess, [text], runs if size < 64 else 2)
             cells.append(f"{took / size * 1000:.3f}")

@@ -37,6 +37,10 @@ _SIGNS = "\n\n..!?\"',;:()-–—«»“”‘’\u200b\u00ad\u0301%№$€/\\{}
 _ODD = "ßİıŉ½①ﬁЁё\u1107\u116e\u11a8🪖\U000e0001\ufeff\x00\x1f\u2028０１万만тыс"
 
 
+# The language whose rules see them; the others are for the English ones.
+STRAIN_LANGUAGE = {"Korean without spaces": "ko", "jamo": "ko"}
+
+
 def strained(unit: str, length: int) -> str:
     """A unit repeated to a length in characters."""
     return (unit * (length // len(unit) + 1))[:length]
