@@ -21,6 +21,10 @@ def assess(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say why, for a person, instead of JSON lines.")
     ] = False,
+    jobs: Annotated[
+        int,
+        typer.Option("--jobs", min=0, help="Worker processes for many documents; 0: one a core."),
+    ] = 1,
 ) -> None:
     """Assess documents: relevance, flags, statuses, figures and claims with their evidence.
 
@@ -34,7 +38,7 @@ def assess(
 
     if explain:
         raise typer.Exit(_print_explanations(files or ["-"]))
-    raise typer.Exit(_print_lines(assess_documents(files or ["-"])))
+    raise typer.Exit(_print_lines(assess_documents(files or ["-"], jobs=jobs)))
 
 
 def extract(

@@ -66,7 +66,9 @@ class Document:
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The exact span of the document for a span of the folded text."""
-        first, last = self.folded.original(start, end)
+        first, last = start, end
+        if self.folded.pieces is not None:
+            first, last = self.folded.original(start, end)
         return Evidence(start=first, end=last, text=self.whole[first:last])
 
 

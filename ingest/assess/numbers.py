@@ -55,6 +55,8 @@ _DIGIT = re.compile(r"\d")
 _NUMERAL_HEADS = "수몇여십백천일이삼사오육칠팔구약총"
 _HALF = 0.5
 _TENS = frozenset(range(20, 100, 10))
+# Nobody sends so many: account numbers, hashes and endless digits.
+_TOO_MANY = 1_000_000_000
 _READERS: dict[tuple[str, str], _Reader] = {}
 
 
@@ -254,9 +256,9 @@ def _compose(group: list[_Part]) -> Number | None:
     """Add and multiply: a multiplier takes all smaller values before it, or one: 1 만 2 천, 三百五十."""
     first = group[0]
     if len(group) == 1 and not first.multiplies:
-        low = int(first.value)
-        if low != first.value or low <= 0:
+        if not _counts(first.value):
             return None
+        low = int(first.value)
         return Number(first.start, first.end, low, low, first.people, first.is_word)
     sums: list[float] = []
     for part in group:
@@ -270,7 +272,7 @@ def _compose(group: list[_Part]) -> Number | None:
             return _inverted(group)
         sums.append((counted or 1) * part.value)
     value = sum(sums)
-    if value != int(value) or value <= 0:
+    if not _counts(value):
         return None
     people = any(p.people for p in group)
     is_word = all(p.is_word for p in group)
@@ -282,8 +284,16 @@ def _inverted(group: list[_Part]) -> Number | None:
     first, *rest = group
     if not rest or not first.counted or any(p.multiplies for p in rest):
         return None
-    value = int(first.value * sum(p.value for p in rest))
+    value = first.value * sum(p.value for p in rest)
+    if not _counts(value):
+        return None
+    value = int(value)
     return Number(first.start, rest[-1].end, value, value, False, True)
+
+
+def _counts(value: float) -> bool:
+    """A whole number of people; 400 digits are an infinite float."""
+    return 0 < value < _TOO_MANY and value == int(value)
 
 
 def _join_ranges(text: str, numbers: list[Number], reader: _Reader) -> list[Number]:

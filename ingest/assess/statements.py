@@ -64,6 +64,11 @@ def statements_of(
     waves: Sequence[WaveWord],
 ) -> list[Statement]:
     """Shape: the figures of each status of a sentence -> its statements, statuses in their order."""
+    if not times and not waves:
+        return [
+            Statement(status=status, figures=figures, time=None, wave=None)
+            for status, figures in shares.items()
+        ]
     found: list[Statement] = []
     places = [doc.folded.folded(f.evidence.start) for fs in shares.values() for f in fs]
     for status, figures in shares.items():

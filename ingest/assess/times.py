@@ -47,6 +47,8 @@ def find_times(text: str, cues: Cues, start: int, end: int, lexicon: Lexicon) ->
         *_related_units(text, cues),
         *_years(text, cues, start, end),
     ]
+    if not cores:
+        return []
     cores.sort(key=lambda w: (w.start, -w.end))
     words: list[TimeWord] = []
     for core in _nested(text, cores, lexicon):

@@ -45,6 +45,20 @@ def test_text_html_markdown_and_json_lines_are_assessed(
     assert (found["two"]["language"], found["two"]["flags"]) == ("ru", [])
 
 
+def test_worker_processes_give_the_same_lines_in_the_same_order(
+    ask_elsewhere: Asked,
+) -> None:
+    title, _, text = TEXT.partition("\n\n")
+    lines = [document(str(n), f"{title} ({n})", text) for n in range(70)]
+    lines[40] = '{"id": 40, "title": 3}'
+    Path(ask_elsewhere.folder, "many.jsonl").write_text("\n".join(lines))
+    alone = ask_elsewhere("assess", "many.jsonl")
+    shared = ask_elsewhere("assess", "--jobs", "2", "many.jsonl")
+    assert shared.lines == alone.lines
+    assert (shared.code, shared.err) == (alone.code, alone.err)
+    assert [line["id"] for line in shared.lines] == [str(n) for n in range(70)]
+
+
 def test_evidence_counts_code_points_of_title_blank_line_text(ask_elsewhere: Asked) -> None:
     title, text = (
         '국정원 "북한군 🪖 3천명 추가 파병"',

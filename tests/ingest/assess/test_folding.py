@@ -5,6 +5,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.assess.folding import fold_text
+from ingest.parse.titles import choose_title
+from ingest.stories.sketch import fold as fold_story
+
+# One range of letters a script, and a headline of it.
+SCRIPTS = {
+    "latin": ("a", "z"),
+    "cyrillic": ("а", "я"),
+    "greek": ("α", "ω"),
+    "hebrew": ("א", "ת"),
+    "arabic": ("ب", "ي"),
+    "devanagari": ("क", "ह"),
+    "bengali": ("ক", "ন"),
+    "thai": ("ก", "ฮ"),
+    "lao": ("ກ", "ຂ"),
+    "georgian": ("ა", "ჰ"),
+    "armenian": ("ա", "ֆ"),
+    "ethiopic": ("ሀ", "ሆ"),
+    "khmer": ("ក", "អ"),
+    "tibetan": ("ཀ", "ཇ"),
+    "mongolian": ("ᠠ", "ᠬ"),
+    "hangul": ("가", "힣"),
+    "jamo": ("ㄱ", "ㅎ"),
+    "hiragana": ("あ", "ん"),
+    "katakana": ("ア", "ン"),
+    "han": ("一", "鿿"),
+    "rare han": ("𠀀", "𪛖"),
+    "full width": ("Ａ", "Ｚ"),
+    "mathematical": ("𝐀", "𝐙"),
+    "digits": ("0", "9"),
+    "arabic digits": ("٠", "٩"),
+}
 
 
 @pytest.mark.parametrize(
@@ -41,3 +72,15 @@ def test_positions_map_both_ways(text, position):
     assert 0 <= at <= len(folded.text)
     assert folded.original(at, at)[0] >= position
     assert not at or folded.original(at - 1, at)[0] < position
+
+
+@pytest.mark.parametrize("script", sorted(SCRIPTS))
+@given(draw=st.data())
+def test_no_title_in_any_script_is_folded_to_nothing(script, draw):
+    first, last = SCRIPTS[script]
+    title = draw.draw(
+        st.text(st.characters(min_codepoint=ord(first), max_codepoint=ord(last)), min_size=2)
+    )
+    assert fold_text(title).text.strip()
+    assert fold_story(title)
+    assert choose_title(title=title, names=["Example News"])

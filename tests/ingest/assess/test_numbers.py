@@ -125,3 +125,29 @@ def test_grouped_digits_round_trip(value):
 @given(st.integers(min_value=1, max_value=9), st.integers(min_value=1, max_value=9))
 def test_korean_ten_thousands_round_trip(tens, ones):
     assert _read(f"{tens}만{ones}천", "ko") == [(tens * 10_000 + ones * 1_000,) * 2]
+
+
+@pytest.mark.parametrize("language", sorted(LEXICONS))
+@given(value=st.integers(min_value=1, max_value=999_999_999))
+def test_digits_grouped_as_in_the_language_round_trip(language, value):
+    for sign in LEXICONS[language].grammar.group:
+        assert _read(f"{value:,}".replace(",", sign), language) == [(value, value)]
+    assert _read(str(value), language) == [(value, value)]
+
+
+@pytest.mark.parametrize("language", sorted(LEXICONS))
+def test_every_number_word_means_its_value_and_multiplies_digits(language):
+    lexicon = LEXICONS[language]
+    for word in lexicon.numbers:
+        if word.multiplies:
+            wanted = 7 * word.value
+            assert _read(f"7 {word.surface}", language) == [(wanted, wanted)], word
+        elif not word.open_right:
+            assert _read(word.surface, language) == [(word.value, word.value)], word
+
+
+@pytest.mark.parametrize(
+    ("language", "digits"), [("en", "9" * 400), ("ru", "1" * 40), ("ko", "8" * 12 + "만")]
+)
+def test_endless_digits_count_no_people(language, digits):
+    assert _read(digits, language) == []

@@ -19,6 +19,47 @@ NEUTRAL = {
     "en": "The weather stayed mild in the valley. Farmers repaired their fences.",
     "ko": "골짜기의 날씨는 온화했다. 농부들이 울타리를 고쳤다.",
     "ru": "Погода в долине была мягкой. Фермеры чинили заборы.",
+    "uk": "Погода в долині була лагідною. Фермери лагодили паркани.",
+    "ja": "谷の天気は穏やかだった。農家は柵を直した。",
+    "zh": "山谷里天气温和。农民修好了篱笆。",
+    "de": "Das Wetter im Tal blieb mild. Die Bauern besserten ihre Zäune aus.",
+    "fr": "Le temps est resté doux dans la vallée. Les fermiers ont réparé leurs clôtures.",
+    "es": "El tiempo siguió templado en el valle. Los granjeros repararon sus cercas.",
+    "pl": "Pogoda w dolinie była łagodna. Rolnicy naprawiali płoty.",
+}
+# A flagged sentence, and what of it to exchange for the South.
+SWAPS = {
+    "en": (
+        "North Korean soldiers were sent to Kursk to fight. North Korea has 11,000 troops in Russia.",
+        {"North": "South"},
+    ),
+    "ko": ("북한군 1만1000명이 쿠르스크에 파병돼 싸우고 있다.", {"북한군": "한국군"}),
+    "ru": (
+        "Северокорейские солдаты воюют в Курской области. Их отправила Северная Корея.",
+        {"Северокорейские": "Южнокорейские", "Северная": "Южная"},
+    ),
+    "uk": (
+        "Північнокорейські солдати воюють на Курщині. Їх відправила Північна Корея.",
+        {"Північнокорейські": "Південнокорейські", "Північна": "Південна"},
+    ),
+    "ja": ("北朝鮮兵がロシアのクルスク州に派遣された。", {"北朝鮮兵": "韓国兵"}),
+    "zh": ("朝鲜士兵被派往俄罗斯库尔斯克作战。", {"朝鲜士兵": "韩国士兵"}),
+    "de": (
+        "Nordkoreanische Soldaten kämpfen in Kursk. Nordkorea hat sie entsandt.",
+        {"Nordkorea": "Südkorea"},
+    ),
+    "fr": (
+        "Des soldats nord-coréens combattent à Koursk. La Corée du Nord les a envoyés.",
+        {"nord-coréens": "sud-coréens", "Corée du Nord": "Corée du Sud"},
+    ),
+    "es": (
+        "Soldados norcoreanos combaten en Kursk. Corea del Norte los envió.",
+        {"norcoreanos": "surcoreanos", "Norte": "Sur"},
+    ),
+    "pl": (
+        "Północnokoreańscy żołnierze walczą pod Kurskiem. Wysłała ich Korea Północna.",
+        {"Północnokoreańscy": "Południowokoreańscy", "Północna": "Południowa"},
+    ),
 }
 WORDS = st.sampled_from(
     [
@@ -131,11 +172,13 @@ def test_a_neutral_paragraph_never_removes_a_flag(language):
             assert _flagged(title, f"{text}\n\n{neutral}", language), record["id"]
 
 
-def test_south_korean_instead_of_north_korean_removes_the_flag():
-    text = "North Korean soldiers were sent to Kursk to fight. North Korea has 11,000 troops in Russia."
-    assert _flagged("North Korean troops in Kursk", text, "en")
-    swapped = text.replace("North", "South")
-    assert not _flagged("South Korean troops in Kursk", swapped, "en")
+@pytest.mark.parametrize("language", sorted(SWAPS))
+def test_the_south_instead_of_the_north_removes_the_flag(language):
+    text, south = SWAPS[language]
+    assert _flagged("", text, language)
+    for north, other in south.items():
+        text = text.replace(north, other)
+    assert not _flagged("", text, language)
 
 
 @pytest.mark.parametrize("glue", [" ", ". "])
