@@ -15,6 +15,7 @@ CHAINS = [
     ("de", "Reuters meldet unter Berufung auf Yonhap, nordkoreanische Soldaten seien in Kursk.", "Yonhap", ["Reuters", "Yonhap"]),
     ("fr", "Reuters, citant Yonhap, rapporte que des soldats nord-coréens sont à Koursk.", "Yonhap", ["Reuters", "Yonhap"]),
     ("es", "Reuters, citando a Yonhap, informó que soldados norcoreanos llegaron a Kursk.", "Yonhap", ["Reuters", "Yonhap"]),
+    ("it", "Reuters, citando Yonhap, riferisce che soldati nordcoreani sono arrivati a Kursk.", "Yonhap", ["Reuters", "Yonhap"]),
     ("pl", "Reuters, powołując się na Yonhap, podał, że północnokoreańscy żołnierze są w Kursku.", "Yonhap", ["Reuters", "Yonhap"]),
 ]  # fmt: skip
 SUBJECTS = [
@@ -33,6 +34,7 @@ SUBJECTS = [
     ("de", "Nordkoreanische Soldaten kämpfen in Kursk, sagte Selenskyj.", "Zelensky"),
     ("fr", "Des soldats nord-coréens combattent à Koursk, a déclaré Zelensky.", "Zelensky"),
     ("es", "Soldados norcoreanos combaten en Kursk, dijo Zelenski.", "Zelensky"),
+    ("it", "Soldati nordcoreani combattono a Kursk, ha detto Zelensky.", "Zelensky"),
     ("pl", "Północnokoreańscy żołnierze walczą w Kursku, powiedział Zełenski.", "Zelensky"),
 ]  # fmt: skip
 TITLES = [
@@ -53,6 +55,7 @@ DENIALS = [
     ("uk", "Пєсков спростував повідомлення Сеула про солдатів КНДР на Курщині.", "Kremlin"),
     ("fr", "Le Kremlin a démenti la présence de soldats nord-coréens à Koursk.", "Kremlin"),
     ("es", "El Kremlin negó la presencia de soldados norcoreanos en Kursk.", "Kremlin"),
+    ("it", "Il Cremlino ha smentito la presenza di soldati nordcoreani a Kursk.", "Kremlin"),
     ("de", "Der Kreml dementierte die Entsendung nordkoreanischer Soldaten nach Kursk.", "Kremlin"),
     ("pl", "Kreml zaprzeczył obecności północnokoreańskich żołnierzy w Kursku.", "Kremlin"),
     ("ko", "크렘린은 북한군의 쿠르스크 파병을 부인했다.", "Kremlin"),

@@ -27,6 +27,9 @@ CASES = [
     ("es", "Corea del Norte envió otros 3.000 soldados a Kursk.", {3_000: "increment"}),
     ("es", "Corea del Norte envió un total de 14.000 soldados a Kursk.", {14_000: "cumulative"}),
     ("es", "Corea del Norte envió más de 3.000 soldados a Kursk.", {3_000: None}),
+    ("it", "La Corea del Nord ha inviato altri 3.000 soldati a Kursk.", {3_000: "increment"}),
+    ("it", "La Corea del Nord ha inviato in totale 14.000 soldati a Kursk.", {14_000: "cumulative"}),
+    ("it", "La Corea del Nord ha inviato oltre 3.000 soldati a Kursk.", {3_000: None}),
     ("pl", "Korea Północna wysłała do Kurska kolejnych 3 tys. żołnierzy.", {3_000: "increment"}),
     ("pl", "Korea Północna wysłała do Kurska łącznie 14 tys. żołnierzy.", {14_000: "cumulative"}),
 ]  # fmt: skip

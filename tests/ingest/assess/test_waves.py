@@ -16,6 +16,7 @@ NUMBERED = [
     ("de", "Die dritte Welle nordkoreanischer Soldaten erreicht Kursk.", 3, "dritte Welle"),
     ("fr", "La troisième vague de soldats nord-coréens arrive à Koursk.", 3, "troisième vague"),
     ("es", "La tercera oleada de soldados norcoreanos llega a Kursk.", 3, "tercera oleada"),
+    ("it", "La terza ondata di soldati nordcoreani arriva a Kursk.", 3, "terza ondata"),
     ("pl", "Trzecia fala żołnierzy z Korei Północnej dotarła do Kurska.", 3, "Trzecia fala"),
 ]  # fmt: skip
 FURTHER = [
@@ -27,6 +28,7 @@ FURTHER = [
     ("de", "Eine weitere Welle nordkoreanischer Soldaten erreicht Kursk.", "weitere Welle"),
     ("fr", "Une nouvelle vague de soldats nord-coréens arrive à Koursk.", "nouvelle vague"),
     ("es", "Otra tanda de soldados norcoreanos llega a Kursk.", "Otra tanda"),
+    ("it", "Un'altra tranche di soldati nordcoreani arriva a Kursk.", "Un'altra tranche"),
     ("pl", "Kolejna fala żołnierzy z Korei Północnej dotarła do Kurska.", "Kolejna fala"),
 ]
 NONE = [
