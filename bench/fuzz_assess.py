@@ -140,6 +140,8 @@ TEXTS = {
     language: [
         f"{r['title']}\n{r['text']}"
         for folder in (FOLDER, FOLDER / "hard")
+        # A new language need not have hard texts.
+        if (folder / f"{language}.jsonl").exists()
         for r in read_corpus(language, folder)
     ]
     for language in LANGUAGES
