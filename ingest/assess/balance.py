@@ -82,7 +82,7 @@ def _flag(reading: Reading, proposed: Sequence[Finding], scales: Scales) -> Bala
     """The sum that decided: the better one for a finding of the rules, the worse one for a candidate."""
     doc, mentions = reading.doc, reading.mentions
     by_rule = reading.verdict.by_rule[TROOP_DEPLOYMENT]
-    whole = describe_text(doc, mentions, by_rule)
+    whole = describe_text(doc, mentions, by_rule, by_rule=relevance_of(doc, by_rule))
     scale = scales["flag"]
     hearing = hear(doc, mentions, by_rule, list(proposed), scale.weigh(whole), scale)
     takes, local = _deciding(hearing)

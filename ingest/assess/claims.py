@@ -15,7 +15,7 @@ from ingest.assess.document import Document, Sentence
 from ingest.assess.figures import figures_of
 from ingest.assess.matching import BIT
 from ingest.assess.owners import OWN_NK
-from ingest.assess.settling import Verdict, settle_figures, settle_statuses
+from ingest.assess.settling import Scales, Verdict, carrier_of, settle_figures, settle_statuses
 from ingest.assess.statements import Statement, statements_of
 from ingest.assess.status import statuses_of
 from ingest.assess.times import find_times
@@ -67,7 +67,8 @@ def _read_claims(
 ) -> tuple[list[Finding], Told, Counted]:
     """Shape: the findings, those that only count among them, and the statuses and figures of each."""
     mentions, scales, text = verdict.mentions, verdict.scales, verdict.features
-    if scales is None or text is None:
+    weights = doc.lexicon.weights
+    if scales is None or text is None or weights is None:
         told = {f.sentence.index: statuses_of(doc, f) for f in findings}
         counted = {
             f.sentence.index: figures_of(
@@ -79,10 +80,10 @@ def _read_claims(
             for f in findings
         }
         return findings, told, counted
-    settled = settle_figures(doc, mentions, findings, scales, cues_of)
+    settled = settle_figures(doc, mentions, findings, weights, cues_of)
     findings = _with_counted(doc, findings, settled)
-    statuses = settle_statuses(doc, findings, text, scales)
-    return findings, _told(doc, findings, statuses, settled), settled
+    statuses = settle_statuses(doc, findings, text, weights)
+    return findings, _told(doc, findings, statuses, settled, scales), settled
 
 
 def _statements(
@@ -121,21 +122,22 @@ def _with_counted(
 def _told(
     doc: Document,
     findings: list[Finding],
-    settled: Mapping[Status, int],
+    settled: tuple[Status, ...],
     counted: Mapping[int, tuple[Figure, ...]],
+    scales: Scales,
 ) -> dict[int, tuple[Status, ...]]:
     """Each sentence keeps the statuses of its own that stand; one that no sentence has goes to its carrier."""
     told: dict[int, set[Status]] = {}
     for finding in findings:
-        told[finding.sentence.index] = set(statuses_of(doc, finding)) & settled.keys()
-    for status, carrier in settled.items():
+        told[finding.sentence.index] = set(statuses_of(doc, finding)) & set(settled)
+    for status in settled:
         if not any(status in held for held in told.values()):
-            told[carrier].add(status)
+            told[carrier_of(findings, scales[f"status:{status}"])].add(status)
     for index in counted:
         if not told[index]:
             harmed = any(f.what in _HARM_KINDS for f in counted[index])
             wanted: Status = "casualties" if harmed else "reported"
-            told[index].add(wanted if wanted in settled else next(iter(settled)))
+            told[index].add(wanted if wanted in settled else settled[0])
     return {i: tuple(s for s in STATUSES if s in held) for i, held in told.items()}
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from domain.assessment import Relevance
 from ingest.assess.deployment import Finding
 from ingest.assess.document import NORTH, Document, Sentence
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA, Mention
-from ingest.assess.relevance import relevance_of, states_pair
+from ingest.assess.relevance import states_pair
 from ingest.assess.status import segments_of, statuses_of
 from ingest.assess.weighing import Features
 
@@ -76,8 +77,12 @@ def describe_text(
     mentions: list[list[Mention]],
     findings: list[Finding],
     paragraphs: frozenset[int] | None = None,
+    by_rule: Relevance | None = None,
 ) -> Features:
-    """The features of the flag and of relevance, of the whole text or of some of its paragraphs."""
+    """The features of the flag and of relevance, of the whole text or of some of its paragraphs.
+
+    `by_rule`: what the rules say of relevance; no flag rests on it.
+    """
     sentences, north, passage = scope_of(doc, paragraphs)
     held = {s.index for s in sentences}
     findings = [f for f in findings if f.sentence.index in held]
@@ -99,7 +104,9 @@ def describe_text(
         for mention in mentions[sentence.index]:
             _mark_owner(features.marks, sentence, mention)
     _mark_extent(features.marks, len(passage), len(north))
-    _mark_relevance(features.marks, doc, north, findings)
+    _mark_relevance(features.marks, doc, north)
+    if by_rule is not None and by_rule.score >= 0.5:
+        features.marks.add("relevant by rule")
     return features
 
 
@@ -189,10 +196,8 @@ def _mark_extent(marks: set[str], length: int, named: int) -> None:
         marks.add("share:quarter")
 
 
-def _mark_relevance(
-    marks: set[str], doc: Document, north: list[Sentence], findings: list[Finding]
-) -> None:
-    """What the rules say of relevance; these depend on the whole text, so no flag rests on them."""
+def _mark_relevance(marks: set[str], doc: Document, north: list[Sentence]) -> None:
+    """Sentences that name both sides, and the length of the text."""
     marks.add(f"text:{sum(len(doc.sentences) > limit for limit in _LENGTHS)}")
     pairs = [s for s in north if states_pair(doc, s)]
     if pairs:
@@ -201,8 +206,6 @@ def _mark_relevance(
             marks.add("pair twice")
         if doc.has_title and pairs[0].index == 0:
             marks.add("pair in title")
-    if relevance_of(doc, findings).score >= 0.5:
-        marks.add("relevant by rule")
 
 
 def describe_statuses(doc: Document, findings: list[Finding], text: Features) -> Features:

@@ -18,6 +18,7 @@ from domain.assessment import (
     Relevance,
     Status,
 )
+from domain.weights import Weights
 from ingest.assess.candidates import find_candidates
 from ingest.assess.coreference import resolve_mentions
 from ingest.assess.counting import numbers_near
@@ -30,9 +31,12 @@ from ingest.assess.owners import Mention
 from ingest.assess.relevance import relevance_of
 from ingest.assess.rules import FLAG_RULES
 from ingest.assess.status import statuses_of
-from ingest.assess.weighing import Features, Scale, scales_of
+from ingest.assess.weighing import Features, Scale, ballot_for, scales_of
 
 Scales = Mapping[str, Scale]
+_STATUS_DECISIONS = tuple(f"status:{status}" for status in STATUSES)
+_KINDS = (None, *FIGURE_KINDS)
+_FIGURE_DECISIONS = tuple(f"figure:{kind or 'none'}" for kind in _KINDS)
 # Log-odds below which the weights overrule a finding of the rules.
 VETO = -0.8
 # Log-odds that a text without a finding needs for a flag, and more for each doubling of its
@@ -90,7 +94,7 @@ def verdict_on(doc: Document) -> Verdict:
     if doc.lexicon.weights is None:
         return Verdict(mentions, by_rule, by_rule, relevance, None, None)
     scales = scales_of(doc.lexicon.weights)
-    features = describe_text(doc, mentions, findings)
+    features = describe_text(doc, mentions, findings, by_rule=relevance)
     relevance = settle_relevance(features, relevance, scales)
     fired = {**by_rule, TROOP_DEPLOYMENT: settle_flag(doc, mentions, findings, features, scales)}
     return Verdict(mentions, by_rule, fired, relevance, features, scales)
@@ -153,17 +157,18 @@ def settle_relevance(features: Features, by_rule: Relevance, scales: Scales) -> 
 
 
 def settle_statuses(
-    doc: Document, findings: list[Finding], text: Features, scales: Scales
-) -> dict[Status, int]:
-    """Shape: each status of the text with the index of the sentence that speaks for it most."""
+    doc: Document, findings: list[Finding], text: Features, weights: Weights
+) -> tuple[Status, ...]:
+    """Shape: the statuses of the text, at least one."""
     if all(doc.text[f.sentence.end - 1] == "?" for f in findings if f.direct):
         # A question asserts nothing, whatever words it has.
-        return {status: f.sentence.index for f in findings for status in statuses_of(doc, f)}
+        return tuple({status: 1 for f in findings for status in statuses_of(doc, f)})
     features = describe_statuses(doc, findings, text)
-    weights = {status: scales[f"status:{status}"].weigh(features) for status in STATUSES}
-    held = [status for status in STATUSES if weights[status] > status_takes(status, features)]
-    held = held or [max(STATUSES, key=lambda status: weights[status])]
-    return {status: _carrier(findings, scales[f"status:{status}"]) for status in held}
+    weighed = ballot_for(weights, _STATUS_DECISIONS).weigh(features)
+    held = [
+        s for s, weight in zip(STATUSES, weighed, strict=True) if weight > status_takes(s, features)
+    ]
+    return tuple(held) or (STATUSES[weighed.index(max(weighed))],)
 
 
 def status_takes(status: Status, features: Features) -> float:
@@ -171,7 +176,9 @@ def status_takes(status: Status, features: Features) -> float:
     return -MARGIN if f"status:{status}" in features.marks else MARGIN
 
 
-def _carrier(findings: Sequence[Finding], scale: Scale) -> int:
+def carrier_of(findings: Sequence[Finding], scale: Scale) -> int:
+    """The index of the sentence that speaks for a status most."""
+
     def weigh(finding: Finding) -> float:
         return scale.weigh(Features(masks=status_masks(finding.sentence)))
 
@@ -182,18 +189,15 @@ def settle_figures(
     doc: Document,
     mentions: list[list[Mention]],
     findings: Sequence[Finding],
-    scales: Scales,
+    weights: Weights,
     cues_of: Callable[[Sentence], Cues],
 ) -> dict[int, tuple[Figure, ...]]:
     """Shape: the figures of the deployment by the index of their sentence."""
     figures: dict[int, list[Figure]] = {}
-    nothing = scales["figure:none"]
+    ballot = ballot_for(weights, _FIGURE_DECISIONS)
     for sentence, numbers, i, features in numbers_near(doc, mentions, findings):
-        best, most = None, nothing.weigh(features)
-        for kind in FIGURE_KINDS:
-            weight = scales[f"figure:{kind}"].weigh(features)
-            if weight > most:
-                best, most = kind, weight
+        weighed = ballot.weigh(features)
+        best = _KINDS[weighed.index(max(weighed))]
         if best is not None:
             figure = to_figure(doc, sentence, numbers, i, best, cues_of(sentence))
             figures.setdefault(sentence.index, []).append(figure)

@@ -6,7 +6,7 @@ made from the labelled corpora by tests/eval/training.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.lexicon import ROLES
@@ -60,7 +60,67 @@ class Scale:
         return total
 
 
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """Several decisions over the same features, weighed in one pass."""
+
+    constants: tuple[float, ...]
+    blocks: Mapping[str, tuple[int, Mapping[int, tuple[tuple[int, float], ...]]]]
+    marks: Mapping[str, tuple[tuple[int, float], ...]]
+
+    def weigh(self, features: Features) -> list[float]:
+        """The log-odds of each decision, in their order."""
+        totals = list(self.constants)
+        blocks = self.blocks
+        for block, mask in features.masks.items():
+            weights = blocks.get(block)
+            if weights is None:
+                continue
+            rest = mask & weights[0]
+            of_bit = weights[1]
+            while rest:
+                bit = rest & -rest
+                for k, weight in of_bit[bit]:
+                    totals[k] += weight
+                rest ^= bit
+        marks = self.marks
+        for mark in features.marks:
+            for k, weight in marks.get(mark, ()):
+                totals[k] += weight
+        return totals
+
+
+def ballot_of(scales: Sequence[Scale]) -> Ballot:
+    """Lay several decisions side by side."""
+    blocks: dict[str, dict[int, list[tuple[int, float]]]] = {}
+    marks: dict[str, list[tuple[int, float]]] = {}
+    for k, scale in enumerate(scales):
+        for block, (_, of_bit) in scale.blocks.items():
+            for bit, weight in of_bit.items():
+                blocks.setdefault(block, {}).setdefault(bit, []).append((k, weight))
+        for mark, weight in scale.marks.items():
+            marks.setdefault(mark, []).append((k, weight))
+    return Ballot(
+        tuple(scale.constant for scale in scales),
+        {
+            b: (sum(found), {bit: tuple(w) for bit, w in found.items()})
+            for b, found in blocks.items()
+        },
+        {mark: tuple(found) for mark, found in marks.items()},
+    )
+
+
 _LAID_OUT: dict[str, dict[str, Scale]] = {}
+_BALLOTS: dict[tuple[str, tuple[str, ...]], Ballot] = {}
+
+
+def ballot_for(weights: Weights, decisions: tuple[str, ...]) -> Ballot:
+    """The ballot of some decisions, kept per process by version."""
+    key = (weights.version, decisions)
+    if key not in _BALLOTS:
+        scales = scales_of(weights)
+        _BALLOTS[key] = ballot_of([scales[decision] for decision in decisions])
+    return _BALLOTS[key]
 
 
 def scales_of(weights: Weights) -> Mapping[str, Scale]:

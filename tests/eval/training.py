@@ -33,6 +33,7 @@ from ingest.assess.deployment import Finding, find_deployments
 from ingest.assess.document import Document, read_document
 from ingest.assess.features import describe_statuses, describe_text
 from ingest.assess.owners import Mention
+from ingest.assess.relevance import relevance_of
 from ingest.assess.weighing import Features, scale_of
 from tests.eval.scoring import FOLDER, SETS, half_of, read_corpus
 
@@ -70,7 +71,9 @@ def _example(record: dict[str, Any], lexicon: Lexicon) -> Example:
     doc = read_document(record["title"], record["text"], lexicon)
     mentions = resolve_mentions(doc)
     findings = find_deployments(doc, mentions)
-    return Example(record, doc, mentions, findings, describe_text(doc, mentions, findings))
+    by_rule = relevance_of(doc, findings)
+    features = describe_text(doc, mentions, findings, by_rule=by_rule)
+    return Example(record, doc, mentions, findings, features)
 
 
 def train(found: Sequence[Example]) -> dict[str, dict[str, float]]:
