@@ -6,12 +6,16 @@ attribution.py and extent.py do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from domain.lexicon import Lexicon, Term
+
+
+_DIGIT = re.compile(r"\d")
 
 
 class Cue(NamedTuple):
@@ -62,9 +66,15 @@ class CueFinder:
             tuple((t.role, t.canonical) for t in terms) if all(map(_is_plain, terms)) else None
             for terms in self._terms
         )
-        self._automaton = AhoCorasick(
-            tuple(by_surface) or ("\0",), matchkind=MatchKind.Standard, store_patterns=False
-        )
+        # Marks of ordinals ("o", "e", "th") stand in half of all words and tell something behind a
+        # digit only: without one they are not looked for.
+        surfaces = list(by_surface) or ["\0"]
+        unmarked = [
+            "\0" if all(t.role == "ordinal_mark" for t in terms) else surface
+            for surface, terms in zip(surfaces, self._terms, strict=False)
+        ]
+        self._automaton = _automaton(surfaces)
+        self._unmarked = _automaton(unmarked or ["\0"])
         self.outlets = frozenset(t.surface for t in lexicon.cues if t.role == "outlet")
 
     def find(self, text: str, start: int, end: int) -> Cues:
@@ -74,7 +84,8 @@ class CueFinder:
             return Cues([])
         span = text[start:end]
         padded = f" {span} "
-        for word, first, last in self._automaton.find_matches_as_indexes(span, overlapping=True):
+        automaton = self._automaton if _DIGIT.search(span) else self._unmarked
+        for word, first, last in automaton.find_matches_as_indexes(span, overlapping=True):
             plain = self._plain[word]
             if plain is None:
                 for term in self._terms[word]:
@@ -85,6 +96,10 @@ class CueFinder:
                     found.append((start + first, -start - last, kind, value))
         found.sort()
         return Cues(_outermost(found))
+
+
+def _automaton(surfaces: list[str]) -> AhoCorasick:
+    return AhoCorasick(surfaces, matchkind=MatchKind.Standard, store_patterns=False)
 
 
 def _is_plain(term: Term) -> bool:
