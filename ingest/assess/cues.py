@@ -7,7 +7,7 @@ attribution.py and extent.py do.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -37,10 +37,12 @@ class Cues:
         for cue in found:
             self._by_kind.setdefault(cue.kind, []).append(cue)
 
-    def of(self, *kinds: str) -> Iterator[Cue]:
+    def of(self, *kinds: str) -> Sequence[Cue]:
         """All cues of some kinds."""
-        for kind in kinds:
-            yield from self._by_kind.get(kind, ())
+        held = self._by_kind
+        if len(kinds) == 1:
+            return held.get(kinds[0], ())
+        return [cue for kind in kinds if kind in held for cue in held[kind]]
 
     def has(self, kinds: Collection[str]) -> bool:
         """Whether there is a cue of any of these kinds."""

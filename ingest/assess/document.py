@@ -110,13 +110,17 @@ def _union(hits: list[Hit]) -> int:
 def _sentences(text: str, matcher: Matcher, hits: list[Hit]) -> list[Sentence]:
     sentences: list[Sentence] = []
     begins = [hit.start for hit in hits]
+    each = [hit.roles for hit in hits]
     paragraph = last = first = 0
     for start, end in split_sentences(text, matcher.abbreviations):
         paragraph += text.find("\n", last, start) >= 0
         first = bisect_left(begins, start, first)
         behind = bisect_left(begins, end, first)
+        roles = 0
+        for one in each[first:behind]:
+            roles |= one
         own = hits[first:behind]
-        sentences.append(Sentence(len(sentences), start, end, paragraph, own, _union(own)))
+        sentences.append(Sentence(len(sentences), start, end, paragraph, own, roles))
         last, first = end, behind
     return sentences
 
