@@ -52,6 +52,7 @@ _SOLID = _ALL & ~_CUES
 _CONTENT = _SOLID & ~_FUNCTION
 # With "_", all that is no letter or digit: \\w is what str.isalnum calls so, and "_".
 _SIGN = re.compile(r"[^\w ]")
+_ASCII_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 class Hit(NamedTuple):
@@ -73,10 +74,11 @@ class _Variant:
 
 
 # How a match of the automaton becomes a hit: what to take off its offsets, the surface where the
-# automaton saw spaces for signs, the roles or 0 where the letters around decide.
-_Pattern = tuple[int, int, str, int]
-# Start, minus end, roles and word: the order of hits is the order of these.
-_Found = tuple[int, int, int, int]
+# automaton saw spaces for signs, the roles or 0 where the letters around decide, and whether a role of
+# them is more than a cue.
+_Pattern = tuple[int, int, str, int, bool]
+# Start, minus end, roles, word and whether it is more than a cue: the order of hits is that of these.
+_Found = tuple[int, int, int, int, bool]
 
 
 class Matcher:
@@ -92,16 +94,14 @@ class Matcher:
         self._canonical = tuple(
             {BIT[term.role]: term.canonical for term in terms} for terms in by_surface.values()
         )
-        # "%" would be a space to the automaton: there are a few of them at most.
-        self._symbols = tuple(
-            (word, surface)
-            for word, surface in enumerate(self.surfaces)
-            if not _spaced(surface).strip()
-        )
         written = [
             _pattern(surface, variants)
             for surface, variants in zip(self.surfaces, self._variants, strict=True)
         ]
+        # "%" would be a space to the automaton: there are a few of them at most.
+        self._symbols = tuple(
+            (word, self.surfaces[word]) for word, (seen, _) in enumerate(written) if seen.isspace()
+        )
         self._patterns = tuple(pattern for _, pattern in written)
         self._automaton = AhoCorasick(
             # A text never holds the stand-in of a symbol: it is no letter, so a space to the automaton.
@@ -121,7 +121,7 @@ class Matcher:
         # A space at both ends spares the check for the ends of the text.
         seen = f" {_spaced(text)} "
         for word, start, end in self._automaton.find_matches_as_indexes(seen, overlapping=True):
-            lead, trail, signs, roles = patterns[word]
+            lead, trail, signs, roles, solid = patterns[word]
             start -= lead
             if signs and not text.startswith(signs, start):
                 continue
@@ -129,7 +129,8 @@ class Matcher:
                 roles = _roles_at(text, seen, start, end - trail, variants[word])
                 if not roles:
                     continue
-            found.append((start, trail - end, roles, word))
+                solid = bool(roles & _SOLID)
+            found.append((start, trail - end, roles, word, solid))
         for word, symbol in self._symbols:
             if symbol in text:
                 found += self._find_symbol(text, seen, word, symbol)
@@ -141,7 +142,7 @@ class Matcher:
         while start >= 0:
             end = start + len(symbol)
             if roles := _roles_at(text, seen, start, end, self._variants[word]):
-                yield start, -end, roles, word
+                yield start, -end, roles, word, bool(roles & _SOLID)
             start = text.find(symbol, start + 1)
 
 
@@ -176,14 +177,14 @@ def _outermost(found: list[_Found]) -> list[Hit]:
     new, keep = tuple.__new__, kept.append
     reach = cue_reach = -1
     hider = 0
-    for start, minus_end, roles, word in found:
+    for start, minus_end, roles, word, solid in found:
         end = -minus_end
         if end <= reach and (hider & _HIDES_NAMES or not roles & _NAMES):
             continue
         if end <= cue_reach and not roles & _CONTENT:
             continue
         keep(new(Hit, (start, end, roles, word)))
-        if roles & _SOLID:
+        if solid:
             if end > reach:
                 reach, hider = end, roles
         elif end > cue_reach:
@@ -193,6 +194,8 @@ def _outermost(found: list[_Found]) -> list[Hit]:
 
 def _spaced(text: str) -> str:
     """The text with a space for every character that is no letter or digit."""
+    if text.isascii():
+        return text.translate(_ASCII_SIGNS)
     return _SIGN.sub(" ", text.replace("_", " "))
 
 
@@ -202,9 +205,10 @@ def _pattern(surface: str, variants: tuple[_Variant, ...]) -> tuple[str, _Patter
     signs = "" if seen == surface and " " not in seen else surface
     first = variants[0]
     if len(variants) > 1 or first.not_after or first.not_before:
-        return seen, (1, 1, signs, 0)
+        return seen, (1, 1, signs, 0, False)
+    solid = bool(first.roles & _SOLID)
     left, right = " " * (not first.open_left), " " * (not first.open_right)
-    return left + seen + right, (1 - len(left), 1 + len(right), signs, first.roles)
+    return left + seen + right, (1 - len(left), 1 + len(right), signs, first.roles, solid)
 
 
 def _merge(terms: list[Term]) -> tuple[_Variant, ...]:
