@@ -133,6 +133,7 @@ CUES: tuple[str, ...] = (
     "mourning",  # portraits, urns, names on a wall: the dead
     "detention",  # cell, interrogation, surrender: prisoners
     "headcount",  # souls, bayonets, strength, number: what is counted are men
+    "whole",  # before, opening (of a clause), after: of this number a part is told ("of 400 men")
     "none",  # idioms that only hide the words within them ("more than")
 )
 _PART = r"early|mid|late|half[12]|quarter[1-4]"
@@ -170,6 +171,7 @@ CUE_KEYS: dict[str, str] = {
     "mourning": r"any",
     "detention": r"any",
     "headcount": r"any",
+    "whole": r"before|opening|after",
     "none": r"any",
 }
 

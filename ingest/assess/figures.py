@@ -45,6 +45,7 @@ _HEDGES = BIT["at_least"] | BIT["at_most"] | BIT["about"] | BIT["more"]
 _BARE = BIT["the"] | BIT["verb"] | BIT["say"] | BIT["of"]
 # "of 11,000 men 4,000 …", a comma: what follows is said of another number.
 _PART_OF = (",", "중 ", "가운데")
+_APPOSES = (", ", ": ", " (", " -", "- ")
 _NEAR = 40
 # "300 Soldaten aus Nordkorea sind im Kampf gegen die Ukraine gefallen": 62 characters.
 _VERB_LAST_NEAR = 90
@@ -126,7 +127,19 @@ def kind_by_rule(
     if harmed and text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end):
         return harmed
     what = _by_noun(doc, finding, number, floor, after, others)
-    return harmed if what == "troops" and harmed else what
+    if what == "troops":
+        return harmed or _apposed(doc, finding, number) or what
+    return what
+
+
+def _apposed(doc: Document, finding: Finding, number: Number) -> FigureKind | None:
+    """ "A division of army builders, 5,000 men": what they are stands before a comma."""
+    for hit in reversed(finding.sentence.hits):
+        if hit.end > number.start or hit.roles & _HEDGES:
+            continue
+        close = number.start - hit.end <= 24 and doc.text[hit.end : hit.end + 2] in _APPOSES
+        return _person_kind_of(hit) if close else None
+    return None
 
 
 def _harmed_before(doc: Document, finding: Finding, number: Number) -> FigureKind | None:

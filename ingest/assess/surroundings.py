@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ingest.assess.cues import Cues
+from ingest.assess.cues import Cue, Cues
 from ingest.assess.document import Document, Sentence
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.numbers import Number
@@ -214,6 +214,8 @@ def _add_cues(marks: set[str], cues: Cues, sides: tuple[_Side, _Side], number: N
             if before.edge <= cue.start and cue.end <= after.edge:
                 marks.add(f"cue {side.name}:{kind}")
                 marks.add(f"cue {side.name}:{kind} {_class(gap)}")
+    if any(_opens_whole(cue, before, number) for cue in cues.of("whole")):
+        marks.add("whole")
     for kind in _DATE_CUES:
         for cue in cues.of(kind):
             if 0 <= cue.start - number.end <= 1:
@@ -224,6 +226,14 @@ def _add_cues(marks: set[str], cues: Cues, sides: tuple[_Side, _Side], number: N
         for cue in cues.of(kind):
             if 0 <= cue.start - number.end <= 12 or 0 <= number.start - cue.end <= 12:
                 marks.add(f"near:{kind}")
+
+
+def _opens_whole(cue: Cue, before: _Side, number: Number) -> bool:
+    """ "Of 400 men 180 fell": the number is all of which a part is told."""
+    if cue.value == "after":
+        return 0 <= cue.start - number.end <= 1
+    beside = 0 <= number.start - cue.end <= 9
+    return beside and (cue.value == "before" or cue.start - before.edge <= 1)
 
 
 def _double(around: Surroundings) -> None:
