@@ -14,7 +14,6 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from domain.lexicon import Lexicon, Term
 
-
 _DIGIT = re.compile(r"\d")
 
 
