@@ -52,6 +52,8 @@ def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Findi
         return []
     findings: list[Finding] = []
     for sentence, found in zip(doc.sentences, mentions, strict=True):
+        if not found:
+            continue
         own = [m for m in found if m.owners & OWN_NK]
         rule = next((name for m in own if (name := _rule_of(doc, sentence, m))), "")
         if not rule and any(_is_reverse(doc, sentence, m) for m in found if m.owners & OWN_RU):

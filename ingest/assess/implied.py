@@ -22,6 +22,7 @@ _HARM_OR_HOME = _BEFELL & ~BIT["casualty"]
 _MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"]
 _DENIALS = BIT["denied"] | BIT["undenied"]
 _AHEAD = BIT["planned"] | BIT["possible"]
+_THIRD = BIT["other"] | BIT["ua"]
 _VISIBLE = BIT["home"] | BIT["visit"]
 # Fewer than this without a noun are delegates or days more often than soldiers.
 _FEWEST = 300
@@ -72,10 +73,10 @@ def find_continued(doc: Document, sentence: Sentence, *, counted: bool) -> Menti
     roles = sentence.roles
     if not counted and roles & _DENIALS and not roles & _THINGS:
         return _stand_in(sentence, _DENIALS)
-    if roles & (_THINGS | _OTHERS) or any(_is_third(h.roles) for h in sentence.hits):
-        return None
     told = roles & (_BEFELL | _MOVES)
-    if not told:
+    if not told or roles & (_THINGS | _OTHERS):
+        return None
+    if roles & _THIRD and any(_is_third(h.roles) for h in sentence.hits):
         return None
     if (
         not counted
@@ -92,7 +93,7 @@ def find_continued(doc: Document, sentence: Sentence, *, counted: bool) -> Menti
 
 
 def _is_third(roles: int) -> bool:
-    return bool(roles & (BIT["other"] | BIT["ua"])) and not roles & BIT["speaker"]
+    return bool(roles & _THIRD) and not roles & BIT["speaker"]
 
 
 def _stand_in(sentence: Sentence, wanted: int) -> Mention:

@@ -50,6 +50,9 @@ def states_pair(doc: Document, sentence: Sentence) -> bool:
         return True
     if not (sentence.roles & _NK and sentence.roles & _RU):
         return False
+    if not sentence.roles & _OTHER:
+        # No third state, no list of countries.
+        return True
     return any(
         h.roles & _NK and not _in_list(doc, sentence.hits, i) for i, h in enumerate(sentence.hits)
     ) and any(
