@@ -70,7 +70,11 @@ def main() -> None:
 def texts_of(language: str, count: int, size: int, *, elsewhere: bool = False) -> Iterator[Text]:
     """Join labelled texts of a language, in another order each time, to texts of `size` bytes."""
     draw = random.Random(f"bench/{language}")
-    records = [*read_corpus(language), *read_corpus(language, FOLDER / "hard")]
+    folders = (FOLDER, FOLDER / "hard")
+    # A language may have no hard texts yet.
+    records = [
+        r for f in folders if (f / f"{language}.jsonl").exists() for r in read_corpus(language, f)
+    ]
     if elsewhere:
         judged = ((r, _assess(Text(language, r["title"], r["text"]))) for r in records)
         records = [r for r, found in judged if found.relevance.reasons == (UNNAMED,)]

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from domain.assessment import STATUSES, Claim, Figure, Status, Wave
 from ingest.assess.attribution import chain_of, links_of, speaker_of
 from ingest.assess.candidates import stand_in
+from ingest.assess.counting import cues_in
 from ingest.assess.cues import Cues, finder_for
 from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence
@@ -38,20 +39,13 @@ def claims_of(
     """Shape: the claims of a flagged text in the order of its sentences."""
     if not findings:
         return ()
-    finder = finder_for(doc.lexicon)
-    known: dict[int, Cues] = {}
-
-    def cues_of(sentence: Sentence) -> Cues:
-        if sentence.index not in known:
-            known[sentence.index] = finder.find(doc.text, sentence.start, sentence.end)
-        return known[sentence.index]
-
+    outlets, cues_of = finder_for(doc.lexicon).outlets, cues_in(doc)
     day = day_of_publication(published, doc.lexicon.grammar)
     findings, told, counted = _read_claims(doc, findings, verdict, cues_of)
     claims: list[Claim] = []
     for finding in findings:
         at, cues = finding.sentence.index, cues_of(finding.sentence)
-        links = links_of(doc, finding.sentence, cues_of, finder.outlets)
+        links = links_of(doc, finding.sentence, cues_of, outlets)
         base = _base(doc, finding, links)
         statements = _statements(doc, finding, cues, told.get(at, ()), counted.get(at, ()))
         for statement in statements:

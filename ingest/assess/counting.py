@@ -6,7 +6,7 @@ It reads no number (ingest/assess/numbers.py) and decides nothing: the kind with
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from domain.assessment import FigureKind
@@ -47,7 +47,10 @@ class Counted(NamedTuple):
 
 
 def numbers_near(
-    doc: Document, mentions: list[list[Mention]], findings: Sequence[Finding]
+    doc: Document,
+    mentions: list[list[Mention]],
+    findings: Sequence[Finding],
+    cues_of: Callable[[Sentence], Cues] | None = None,
 ) -> Iterator[tuple[Sentence, list[Number], int, Features]]:
     """Shape: sentence, its numbers, which of them, and the features of that one, for all numbers of the text."""
     held = {f.sentence.index: f for f in findings}
@@ -58,15 +61,13 @@ def numbers_near(
     found = sorted(held)
     north = [s.index for s in doc.sentences if s.roles & NAMES_NORTH]
     paragraphs = {f.sentence.paragraph for f in findings}
-    cues: dict[int, Cues] = {}
-    finder = finder_for(doc.lexicon)
+    cues_of = cues_of or cues_in(doc)
     for i, one in enumerate(counted):
         sentence = one.sentence
-        if sentence.index not in cues:
-            cues[sentence.index] = finder.find(doc.text, sentence.start, sentence.end)
-        if not _may_count_men(one.number, cues[sentence.index]):
+        cues = cues_of(sentence)
+        if not _may_count_men(one.number, cues):
             continue
-        around = look_around(doc, sentence, one.numbers, one.at, cues[sentence.index])
+        around = look_around(doc, sentence, one.numbers, one.at, cues)
         features = Features(masks=around.masks, marks=around.marks)
         mark_form(features.marks, doc, sentence, one.numbers, one.at)
         same = again[one.number.low, one.number.high][:_AGAIN]
@@ -78,6 +79,20 @@ def numbers_near(
         if sentence.paragraph in paragraphs:
             features.marks.add("finding in paragraph")
         yield sentence, one.numbers, one.at, features
+
+
+def cues_in(doc: Document) -> Callable[[Sentence], Cues]:
+    """Look for the cues of a sentence once, however often they are asked for."""
+    finder = finder_for(doc.lexicon)
+    known: dict[int, Cues] = {}
+
+    def cues_of(sentence: Sentence) -> Cues:
+        cues = known.get(sentence.index)
+        if cues is None:
+            cues = known[sentence.index] = finder.find(doc.text, sentence.start, sentence.end)
+        return cues
+
+    return cues_of
 
 
 def _counted(

@@ -195,7 +195,7 @@ def settle_figures(
     """Shape: the figures of the deployment by the index of their sentence."""
     figures: dict[int, list[Figure]] = {}
     ballot = ballot_for(weights, _FIGURE_DECISIONS)
-    for sentence, numbers, i, features in numbers_near(doc, mentions, findings):
+    for sentence, numbers, i, features in numbers_near(doc, mentions, findings, cues_of):
         weighed = ballot.weigh(features)
         best = _KINDS[weighed.index(max(weighed))]
         if best is not None:

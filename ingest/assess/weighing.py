@@ -6,8 +6,9 @@ made from the labelled corpora by tests/eval/training.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from domain.lexicon import ROLES
 from domain.weights import Weights
@@ -32,6 +33,11 @@ def roles_in(mask: int) -> list[str]:
     return [role for i, role in enumerate(ROLES) if mask >> i & 1]
 
 
+# Sums of whole blocks are kept: the same roles stand beside number after number (2026-11-24: 60 % of the
+# blocks of 400 texts had been seen). At most so many of each decision, 5 MB.
+_KEPT = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """One decision, its weights laid out by block and bit."""
@@ -39,74 +45,97 @@ class Scale:
     constant: float
     blocks: Mapping[str, tuple[int, Mapping[int, float]]]
     marks: Mapping[str, float]
+    kept: dict[tuple[str, int], float] = field(default_factory=dict)
 
     def weigh(self, features: Features) -> float:
         """The log-odds of the decision."""
         total = self.constant
-        blocks = self.blocks
+        blocks, kept = self.blocks, self.kept
         for block, mask in features.masks.items():
             weights = blocks.get(block)
-            if weights is None:
+            if weights is None or not (mask := mask & weights[0]):
                 continue
-            rest = mask & weights[0]
-            of_bit = weights[1]
-            while rest:
-                bit = rest & -rest
-                total += of_bit[bit]
-                rest ^= bit
+            of_block = kept.get((block, mask))
+            if of_block is None:
+                of_bit = weights[1]
+                of_block = sum(of_bit[bit] for bit in bits_in(mask))
+                _keep(kept, (block, mask), of_block)
+            total += of_block
         marks = self.marks
         for mark in features.marks:
             total += marks.get(mark, 0.0)
         return total
 
 
+Sums = tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """Several decisions over the same features, weighed in one pass."""
+    """Several decisions over the same features, weighed in one pass: each weight is one of all of them."""
 
-    constants: tuple[float, ...]
-    blocks: Mapping[str, tuple[int, Mapping[int, tuple[tuple[int, float], ...]]]]
-    marks: Mapping[str, tuple[tuple[int, float], ...]]
+    constants: Sums
+    blocks: Mapping[str, tuple[int, Mapping[int, Sums]]]
+    marks: Mapping[str, Sums]
+    kept: dict[tuple[str, int], Sums] = field(default_factory=dict)
 
     def weigh(self, features: Features) -> list[float]:
         """The log-odds of each decision, in their order."""
-        totals = list(self.constants)
-        blocks = self.blocks
+        rows = [self.constants]
+        blocks, kept = self.blocks, self.kept
         for block, mask in features.masks.items():
             weights = blocks.get(block)
-            if weights is None:
+            if weights is None or not (mask := mask & weights[0]):
                 continue
-            rest = mask & weights[0]
-            of_bit = weights[1]
-            while rest:
-                bit = rest & -rest
-                for k, weight in of_bit[bit]:
-                    totals[k] += weight
-                rest ^= bit
+            of_block = kept.get((block, mask))
+            if of_block is None:
+                of_bit = weights[1]
+                of_block = _sums([of_bit[bit] for bit in bits_in(mask)])
+                _keep(kept, (block, mask), of_block)
+            rows.append(of_block)
         marks = self.marks
-        for mark in features.marks:
-            for k, weight in marks.get(mark, ()):
-                totals[k] += weight
-        return totals
+        rows += [marks[mark] for mark in features.marks if mark in marks]
+        return list(_sums(rows))
+
+
+Sum = TypeVar("Sum", float, Sums)
+
+
+def _keep(kept: dict[tuple[str, int], Sum], key: tuple[str, int], of_block: Sum) -> None:
+    if len(kept) >= _KEPT:
+        kept.clear()
+    kept[key] = of_block
+
+
+def _sums(rows: Sequence[Sums]) -> Sums:
+    return tuple(map(sum, zip(*rows, strict=True)))
+
+
+def bits_in(mask: int) -> Iterator[int]:
+    """The bits of a mask, lowest first."""
+    while mask:
+        bit = mask & -mask
+        yield bit
+        mask ^= bit
 
 
 def ballot_of(scales: Sequence[Scale]) -> Ballot:
     """Lay several decisions side by side."""
-    blocks: dict[str, dict[int, list[tuple[int, float]]]] = {}
-    marks: dict[str, list[tuple[int, float]]] = {}
-    for k, scale in enumerate(scales):
-        for block, (_, of_bit) in scale.blocks.items():
-            for bit, weight in of_bit.items():
-                blocks.setdefault(block, {}).setdefault(bit, []).append((k, weight))
-        for mark, weight in scale.marks.items():
-            marks.setdefault(mark, []).append((k, weight))
+    blocks = sorted({block for scale in scales for block in scale.blocks})
+    marks = sorted({mark for scale in scales for mark in scale.marks})
+    nothing: tuple[int, dict[int, float]] = (0, {})
+    laid: dict[str, tuple[int, dict[int, Sums]]] = {}
+    for block in blocks:
+        tables = [scale.blocks.get(block, nothing)[1] for scale in scales]
+        bits = {bit for table in tables for bit in table}
+        laid[block] = (
+            sum(bits),
+            {bit: tuple(table.get(bit, 0.0) for table in tables) for bit in bits},
+        )
     return Ballot(
         tuple(scale.constant for scale in scales),
-        {
-            b: (sum(found), {bit: tuple(w) for bit, w in found.items()})
-            for b, found in blocks.items()
-        },
-        {mark: tuple(found) for mark, found in marks.items()},
+        laid,
+        {mark: tuple(scale.marks.get(mark, 0.0) for scale in scales) for mark in marks},
     )
 
 
