@@ -16,7 +16,7 @@ from ingest.assess.cues import Cue, Cues
 from ingest.assess.document import Document, Sentence
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import CAPTIVE, DEPLOY, MENTION
-from ingest.assess.voices import Voice, name_unnamed, voices_of
+from ingest.assess.voices import Voice, name_unnamed, voices_of, with_persons
 
 _SAY, _DENIED = BIT["say"], BIT["denied"] | BIT["undenied"]
 _EVENT = (
@@ -32,6 +32,7 @@ _BEHIND_REACH, _TOPIC_REACH, _NEAR_VERB = 14, 14, 12
 # A helping verb may stand before the participle: ", a déclaré", ", ha dicho".
 _OPENS_INVERSION = re.compile(r"[,\"\-]\s?(?:\w{1,4}\s)?$")
 _CLAUSE_END = re.compile(r"[,.;:\"()!?]|$")
+_WORD_REST = re.compile(r"\w*")
 _COLON = re.compile(r"\s?:")
 _HEADLINE_BREAK = re.compile(r"\s?[:,]|\s?\"")
 _DASH_BEFORE = re.compile(r"[:\-=|]\s?$")
@@ -66,7 +67,12 @@ def speaker_of(links: list[Voice], status: Status) -> str | None:
     own = [v for v in links if v.denies == denying] or links
     if not own:
         return None
-    return max(own, key=lambda v: (not v.outlet, v.cited, not v.trails, v.start)).name
+    return max(own, key=_standing).name
+
+
+def _standing(voice: Voice) -> tuple[bool, bool, bool, bool, int]:
+    """The original source before who passes it on; a state is named as a party more often than as a voice."""
+    return not voice.outlet, voice.cited, not voice.trails, voice.kind != "state", voice.start
 
 
 def chain_of(doc: Document, links: list[Voice]) -> tuple[Link, ...]:
@@ -89,7 +95,7 @@ def _spoke_before(
         links = _links(doc, earlier, cues, voices_of(cues, outlets))
         links = [v for v in links if v.kind != "pronoun"]
         if links:
-            return max(links, key=lambda v: (not v.outlet, v.cited, not v.trails, v.start))
+            return max(links, key=_standing)
     return None
 
 
@@ -105,8 +111,9 @@ def _once(links: list[Voice]) -> list[Voice]:
 
 
 def _links(doc: Document, sentence: Sentence, cues: Cues, voices: list[Voice]) -> list[Voice]:
-    if not voices:
+    if not voices and not sentence.roles & (_SAY | _DENIED):
         return []
+    voices = with_persons(doc, sentence, voices)
     cites = sorted(cues.of("cite"))
     links = [v for cite in cites if (v := _cited(doc, sentence, cues, voices, cite))]
     verbs = [
@@ -164,7 +171,7 @@ def _at_verb(
     found = [subject] if subject else []
     if told is not None and told is not subject:
         if inverted:
-            name_unnamed(doc, sentence, cues, told, begin=verb.end, end=told.end)
+            name_unnamed(doc, sentence, cues, told, begin=_word_end(doc, verb), end=told.end)
             found.append(told)
         elif subject is not None and told.outlet and told.start - verb.end <= _NEAR_VERB:
             found.append(told)
@@ -174,6 +181,12 @@ def _at_verb(
         if voice is subject and _trails(doc, sentence, voice, verb):
             voice.trails = True
     return found
+
+
+def _word_end(doc: Document, hit: Hit) -> int:
+    """A term may end within a word: "заяв*"."""
+    rest = _WORD_REST.match(doc.text, hit.end)
+    return rest.end() if rest else hit.end
 
 
 def _subject_before(
@@ -211,7 +224,13 @@ def _is_aside(doc: Document, sentence: Sentence, voice: Voice, gap: str) -> bool
     """ "Zelensky, speaking in Kyiv, said"; "Yang Wook, a professor in Seoul, said"."""
     if gap.startswith(",") and gap.count(",") > 1:
         return True
-    ends = voice.kind == "voice" and gap.count(",") == 1 and gap.rstrip().endswith(",")
+    # "Yang Wook, a fellow at the Asan Institute, said": what stands within the aside is not who speaks.
+    ends = (
+        voice.kind == "voice"
+        and not voice.person
+        and gap.count(",") == 1
+        and gap.rstrip().endswith(",")
+    )
     return ends and "," in doc.text[sentence.start : voice.start]
 
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from ingest.assess.cues import Cues
 from ingest.assess.document import Document, Sentence
 from ingest.assess.matching import BIT
+from ingest.assess.owners import MENTION
 
 VoiceKind = Literal["speaker", "voice", "state", "capital", "pronoun"]
 _SUB = BIT["sub"]
+# A run of capitals that holds one of these names no person: "North Korean Special Forces", "Red Square".
+_NO_PERSON = MENTION | sum(
+    BIT[r] for r in ("nk", "nk_adj", "ru_adj", "ua_adj", "place", "other", "other_adj")
+) | sum(BIT[r] for r in ("war", "front", "abroad", "drill", "unit", "weapon"))  # fmt: skip
+_CAPITAL = r"[^\W\d_a-zа-яёіїєґß-öø-ÿ][\w'’-]+"
+# Two to four capitalised words, with the small ones that names hold between them.
+_PERSON = re.compile(
+    rf"\b{_CAPITAL}(?: (?:(?:de|del|della|di|van|von|der|al|el|bin|la) )?{_CAPITAL}){{1,3}}"
+)
 _BREAKS = ',;:"()!?\n'
 _TIMES = ("weekday", "month", "period", "date_mark")
 # A name of somebody the lexicon does not know: "Yang Wook of the Asan Institute for Policy Studies".
@@ -22,7 +33,10 @@ _OPEN_NAME = 12
 
 @dataclass(slots=True)
 class Voice:
-    """One who may speak. `cited`: named as a source; `denies`: of a denial; `trails`: after all else."""
+    """One who may speak. `cited`: named as a source; `denies`: of a denial; `trails`: after all else.
+
+    `person`: read off the capitals of the text, no lexicon knows the name.
+    """
 
     start: int
     end: int
@@ -32,6 +46,7 @@ class Voice:
     cited: bool = False
     denies: bool = False
     trails: bool = False
+    person: bool = False
     shown: tuple[int, int] | None = None
 
     @property
@@ -58,6 +73,40 @@ def voices_of(cues: Cues, outlets: frozenset[str]) -> list[Voice]:
     for voice in voices:
         voice.outlet = voice.name.casefold() in outlets
     return voices
+
+
+def with_persons(doc: Document, sentence: Sentence, voices: list[Voice]) -> list[Voice]:
+    """Add who is called by a name, and leave out the noun that stands beside it: "observer Ivan Petrov"."""
+    persons = _persons_in(doc, sentence, voices)
+    if not persons:
+        return voices
+    others = (
+        v
+        for v in voices
+        if v.name or not any(v.start <= p.end and p.start <= v.end + 1 for p in persons)
+    )
+    return sorted([*others, *persons], key=lambda v: v.start)
+
+
+def _persons_in(doc: Document, sentence: Sentence, voices: list[Voice]) -> list[Voice]:
+    """People whom no lexicon knows by name: "Kostyantyn Mashovets stated", only where names bear capitals.
+
+    Shape: none of them touches a known voice, a state, a place or soldiers; headlines, in which every word
+    bears a capital, and scripts without capitals have none.
+    """
+    if doc.lexicon.grammar.edges == "open" or (doc.has_title and sentence.index == 0):
+        return []
+    text = doc.evidence(sentence.start, sentence.end).text
+    if len(text) != sentence.end - sentence.start:
+        return []
+    taken = [(h.start, h.end) for h in sentence.hits if h.roles & _NO_PERSON]
+    taken += [(v.start, v.end) for v in voices if v.name]
+    found: list[Voice] = []
+    for person in _PERSON.finditer(text):
+        start, end = sentence.start + person.start(), sentence.start + person.end()
+        if not any(s < end and start < e for s, e in taken):
+            found.append(Voice(start, end, person[0], "voice", person=True))
+    return found
 
 
 def name_unnamed(
