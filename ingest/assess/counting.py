@@ -38,12 +38,8 @@ class Counted(NamedTuple):
     sentence: Sentence
     numbers: list[Number]
     at: int
+    number: Number
     rule: FigureKind | None
-
-    @property
-    def number(self) -> Number:
-        """The number itself."""
-        return self.numbers[self.at]
 
 
 def numbers_near(
@@ -109,14 +105,16 @@ def _counted(
         foreign = [m for m in named if not m.owners & OWN_NK]
         for i in range(len(numbers)):
             rule = kind_by_rule(doc, finding, foreign, numbers, i)
-            yield Counted(sentence, numbers, i, rule)
+            yield Counted(sentence, numbers, i, numbers[i], rule)
 
 
 def _may_count_men(number: Number, cues: Cues) -> bool:
     """One man is none, no army is that large, and what a date word follows is a date."""
     if not 1 < number.high <= _MOST:
         return False
-    return not any(0 <= cue.start - number.end <= 1 for cue in cues.of(*_DATES))
+    return not cues.has(_DATES) or not any(
+        0 <= cue.start - number.end <= 1 for cue in cues.of(*_DATES)
+    )
 
 
 def _mark_rule(
@@ -155,19 +153,26 @@ def _mark_rule(
 
 def _mark_owners(marks: set[str], one: Counted, mentions: Sequence[Mention]) -> None:
     """Whose soldiers are named next, on either side."""
-    number = one.number
-    after = [m for m in mentions if m.hit.start >= number.end and m.owners]
-    before = [m for m in mentions if m.hit.end <= number.start and m.owners]
-    nearest = [("after", min(after, key=lambda m: m.hit.start, default=None))]
-    nearest.append(("before", max(before, key=lambda m: m.hit.end, default=None)))
-    for side, mention in nearest:
-        if mention is None:
+    first, last = one.number.start, one.number.end
+    after: Mention | None = None
+    before: Mention | None = None
+    for mention in mentions:
+        if not mention.owners:
             continue
-        gap = mention.hit.start - number.end if side == "after" else number.start - mention.hit.end
-        reach = "near" if gap <= 14 else "far"
-        for bit, name in _OWNERS:
-            if mention.owners & bit:
-                marks.add(f"owner {side} {reach}:{name}")
+        start, end = mention.hit.start, mention.hit.end
+        if start >= last and (after is None or start < after.hit.start):
+            after = mention
+        if end <= first and (before is None or end > before.hit.end):
+            before = mention
+    if after is not None:
+        _mark_owner(marks, "after", after.hit.start - last, after.owners)
+    if before is not None:
+        _mark_owner(marks, "before", first - before.hit.end, before.owners)
+
+
+def _mark_owner(marks: set[str], side: str, gap: int, owners: int) -> None:
+    reach = "near" if gap <= 14 else "far"
+    marks.update([f"owner {side} {reach}:{name}" for bit, name in _OWNERS if owners & bit])
 
 
 def _mark_place(
@@ -188,5 +193,5 @@ def _mark_place(
 def _away(places: Sequence[int], at: int) -> int:
     """How far the nearest of some sentences is, as a class."""
     i = bisect_left(places, at)
-    far = min((abs(at - place) for place in places[max(0, i - 1) : i + 1]), default=99)
-    return sum(far > limit for limit in _FAR)
+    far = min([abs(at - place) for place in places[max(0, i - 1) : i + 1]], default=99)
+    return bisect_left(_FAR, far)

@@ -49,7 +49,8 @@ class Cues:
 
     def any(self, kind: str, start: int, end: int) -> bool:
         """Whether a cue of this kind lies within the stretch."""
-        return any(start <= c.start and c.end <= end for c in self._by_kind.get(kind, ()))
+        held = self._by_kind.get(kind)
+        return bool(held) and any(start <= c.start and c.end <= end for c in held)
 
 
 class CueFinder:

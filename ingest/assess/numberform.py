@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from ingest.assess.document import Document, Sentence
@@ -12,6 +13,7 @@ from ingest.assess.numbers import Number
 _SIZES = (9, 99, 299, 999, 2_999, 19_999, 49_999)
 _AFTER, _BEFORE = " .,;:-)%\"'", " .,;:-($\"'"
 _HEDGES = tuple((role, BIT[role]) for role in ("at_least", "at_most", "about", "more"))
+_ANY_HEDGE = sum(bit for _, bit in _HEDGES)
 
 
 def mark_form(
@@ -19,7 +21,7 @@ def mark_form(
 ) -> None:
     """Add the marks of the i-th number of a sentence."""
     text, number, grammar = doc.text, numbers[i], doc.lexicon.grammar
-    size = sum(number.high > bound for bound in _SIZES)
+    size = bisect_left(_SIZES, number.high)
     marks.add(f"size {size}")
     counter = number.people or text.startswith(grammar.people_counters or ("\0",), number.end)
     marks.add(f"size {size} {'counter' if counter else 'bare'}")
@@ -37,9 +39,10 @@ def mark_form(
     if 1900 <= number.low <= 2100 and text[number.start : number.end].isdigit():
         marks.add("year")
     _mark_edges(marks, text, sentence, number)
-    for hit in sentence.hits:
-        if hit.end <= number.start and number.start - hit.end <= 2:
-            marks.update(f"hedge {name}" for name, bit in _HEDGES if hit.roles & bit)
+    if sentence.roles & _ANY_HEDGE:
+        for hit in sentence.hits:
+            if hit.roles & _ANY_HEDGE and 0 <= number.start - hit.end <= 2:
+                marks.update([f"hedge {name}" for name, bit in _HEDGES if hit.roles & bit])
     marks.add(f"numbers {min(len(numbers), 4)}")
 
 

@@ -8,8 +8,10 @@ so that what is learnt from one language holds for all.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ingest.assess.cues import Cue, Cues
 from ingest.assess.document import Document, Sentence
@@ -44,6 +46,8 @@ _THINGS: tuple[tuple[str, int], ...] = (
     ("ua", _any("ua", "ua_adj")),
     ("other", _any("other", "other_adj")),
 )
+_ALL_KINDS, _ALL_THINGS = (sum(mask for _, mask in groups) for groups in (_KINDS, _THINGS))
+_GROUPS = (("kind", _KINDS, _ALL_KINDS), ("thing", _THINGS, _ALL_THINGS))
 _MEN = _any("force", "people", "army", "nk_force", "ref", "deploy")
 _ACTS = _any("send", "move", "stay", "fight", "return", "ask", "honour")
 _FIGURE_CUES = ("demining", "rebuilding", "mourning", "detention", "headcount")
@@ -51,6 +55,7 @@ _FIGURE_CUES = ("demining", "rebuilding", "mourning", "detention", "headcount")
 _HINTS = _FIGURE_CUES[:4]
 _DATE_CUES = ("month", "month_weak", "weekday", "ago")
 _SUM_CUES = ("increment", "cumulative")
+_ALL_CUES = frozenset((*_FIGURE_CUES, *_DATE_CUES, *_SUM_CUES, "whole"))
 _DISTANCES = (1, 7, 16, 40)
 
 
@@ -72,6 +77,8 @@ class _Side:
     clause: list[Hit]
     rest: list[Hit]
     past: list[Hit]
+    roles: int = 0
+    head: int = 0
 
 
 def look_around(
@@ -79,17 +86,15 @@ def look_around(
 ) -> Surroundings:
     """The features of the words around the i-th number of a sentence."""
     around = Surroundings()
-    masks = around.masks
-    order = doc.lexicon.grammar.order == "head_last"
     sides = _sides(doc, sentence, numbers, i)
     for side in sides:
-        for part, hits in (("clause", side.clause), ("rest", side.rest), ("past", side.past)):
-            masks[f"{part} {side.name}"] = _union(hits)
-        _add_nearest(around, side, numbers[i])
-    masks["sentence"] = sentence.roles
-    _add_joint(around, sides, _hints(cues, sides))
-    _add_cues(around.marks, cues, sides, numbers[i])
-    if order:
+        _add_side(around, side, numbers[i])
+    around.masks["sentence"] = sentence.roles
+    told_by_cues = cues.has(_ALL_CUES)
+    _add_joint(around, sides, _hints(cues, sides) if told_by_cues else "")
+    if told_by_cues:
+        _add_cues(around.marks, cues, sides, numbers[i])
+    if doc.lexicon.grammar.order == "head_last":
         _double(around)
     return around
 
@@ -97,23 +102,24 @@ def look_around(
 def _sides(
     doc: Document, sentence: Sentence, numbers: Sequence[Number], i: int
 ) -> tuple[_Side, _Side]:
-    number = numbers[i]
+    first, last = numbers[i].start, numbers[i].end
     left = numbers[i - 1].end if i else sentence.start
     right = numbers[i + 1].start if i + 1 < len(numbers) else sentence.end
     opened, closed = left, right
-    for mark in _BREAK.finditer(doc.text, left, number.start):
+    for mark in _BREAK.finditer(doc.text, left, first):
         opened = mark.end()
-    if stop := _BREAK.search(doc.text, number.end, right):
+    if stop := _BREAK.search(doc.text, last, right):
         closed = stop.start()
     after = _Side("after", closed, [], [], [])
     before = _Side("before", opened, [], [], [])
     for hit in sentence.hits:
-        if hit.start >= number.end:
-            part = after.clause if hit.start < closed else after.rest
-            (part if hit.start < right else after.past).append(hit)
-        elif hit.end <= number.start:
-            part = before.clause if hit.end > opened else before.rest
-            (part if hit.end > left else before.past).append(hit)
+        start, end, _, _ = hit
+        if start >= last:
+            part = after.clause if start < closed else after.rest
+            (part if start < right else after.past).append(hit)
+        elif end <= first:
+            part = before.clause if end > opened else before.rest
+            (part if end > left else before.past).append(hit)
     for hits in (before.clause, before.rest, before.past):
         hits.reverse()
     return before, after
@@ -127,76 +133,83 @@ def _union(hits: Iterable[Hit]) -> int:
 
 
 def _gap(number: Number, hit: Hit) -> int:
-    return hit.start - number.end if hit.start >= number.end else number.start - hit.end
+    """How far they are apart, as a class."""
+    gap = hit.start - number.end if hit.start >= number.end else number.start - hit.end
+    return bisect_left(_DISTANCES, gap)
 
 
-def _class(value: int) -> int:
-    return sum(value > bound for bound in _DISTANCES)
-
-
-def _add_nearest(around: Surroundings, side: _Side, number: Number) -> None:
-    """The head or lead and the word beyond it; the nearest word that tells the kind, wherever it is."""
-    masks, marks = around.masks, around.marks
-    telling = [h for h in side.clause if h.roles & ~_FILLER][:2]
-    for hit, name in zip(telling, ("first", "second"), strict=False):
-        masks[f"{name} {side.name}"] = hit.roles
-        masks[f"{name} {side.name} {_class(_gap(number, hit))}"] = hit.roles
-    if not telling:
-        marks.add(f"nothing {side.name}")
+def _add_side(around: Surroundings, side: _Side, number: Number) -> None:
+    """The roles of each part; the head or lead and the word beyond it; what else tells the kind."""
+    masks, marks, name = around.masks, around.marks, side.name
+    side.roles = masks[f"clause {name}"] = _union(side.clause)
+    masks[f"rest {name}"] = _union(side.rest)
+    masks[f"past {name}"] = _union(side.past)
     if side.clause:
-        masks[f"next {side.name} {_class(_gap(number, side.clause[0]))}"] = side.clause[0].roles
-    for groups, what in ((_KINDS, "kind"), (_THINGS, "thing")):
-        wanted = 0
-        for _, mask in groups:
-            wanted |= mask
-        for part, hits in (("clause", side.clause), ("rest", side.rest), ("past", side.past)):
-            found = next((h for h in hits if h.roles & wanted), None)
-            if found is None:
-                continue
-            for name, mask in groups:
-                if found.roles & mask:
-                    marks.add(f"{what} {side.name} {part}:{name}")
-                    marks.add(f"{what} {side.name}:{name} {_class(_gap(number, found))}")
-            break
+        nearest = side.clause[0]
+        masks[f"next {name} {_gap(number, nearest)}"] = nearest.roles
+    telling = [h for h in side.clause if h.roles & ~_FILLER] if side.roles & ~_FILLER else []
+    if telling:
+        side.head = telling[0].roles
+        for hit, place in zip(telling, ("first", "second"), strict=False):
+            masks[f"{place} {name}"] = hit.roles
+            masks[f"{place} {name} {_gap(number, hit)}"] = hit.roles
+    else:
+        marks.add(f"nothing {name}")
+    for what, groups, wanted in _GROUPS:
+        _add_nearest(around, side, number, what, groups, wanted)
+
+
+def _add_nearest(
+    around: Surroundings,
+    side: _Side,
+    number: Number,
+    what: str,
+    groups: tuple[tuple[str, int], ...],
+    wanted: int,
+) -> None:
+    """The nearest word that tells the kind, wherever it is."""
+    for part, hits in (("clause", side.clause), ("rest", side.rest), ("past", side.past)):
+        if not around.masks[f"{part} {side.name}"] & wanted:
+            continue
+        found = next(h for h in hits if h.roles & wanted)
+        gap = _gap(number, found)
+        for name, mask in groups:
+            if found.roles & mask:
+                around.marks.add(f"{what} {side.name} {part}:{name}")
+                around.marks.add(f"{what} {side.name}:{name} {gap}")
+        return
 
 
 def _hints(cues: Cues, sides: tuple[_Side, _Side]) -> str:
     """The cues within the clause that speak for a kind."""
     before, after = sides
-    return "+".join(
-        kind
-        for kind in _HINTS
-        if any(before.edge <= c.start and c.end <= after.edge for c in cues.of(kind))
-    )
+    return "+".join([kind for kind in _HINTS if cues.any(kind, before.edge, after.edge)])
 
 
 def _add_joint(around: Surroundings, sides: tuple[_Side, _Side], hints: str) -> None:
     """What is counted and what befalls it, as one mark: "men+kill", "unit+none"."""
     before, after = sides
     marks = around.marks
-    clause = _union(before.clause) | _union(after.clause)
-    around.told = _told(clause, hints)
-    marks.add(f"told {around.told}")
-    heads = []
+    told = around.told = _told(before.roles | after.roles, hints)
+    marks.add(f"told {told}")
     for side in sides:
-        head = _head(next((h.roles for h in side.clause if h.roles & ~_FILLER), 0))
-        heads.append(head)
-        marks.add(f"told {side.name} {_told(_union(side.clause), '')}")
-        marks.add(f"head {side.name} {head} told {around.told}")
-        marks.add(f"head {side.name} {head} hint {hints or 'none'}")
-    marks.add("heads " + " ".join(heads))
+        name, head = side.name, _head(side.head)
+        marks.add(f"told {name} {_told(side.roles, '')}")
+        marks.add(f"head {name} {head} told {told}")
+        marks.add(f"head {name} {head} hint {hints or 'none'}")
+    marks.add(f"heads {_head(before.head)} {_head(after.head)}")
 
 
 def _told(roles: int, hints: str) -> str:
     """What words of a clause tell of those counted; hints where no role does."""
-    told = "+".join(name for name, mask in _KINDS if roles & mask)
-    return told or hints or ("act" if roles & _ACTS else "none")
+    if not roles & _ALL_KINDS:
+        return hints or ("act" if roles & _ACTS else "none")
+    return "+".join([name for name, mask in _KINDS if roles & mask])
 
 
 def _head(roles: int) -> str:
-    for name, mask in (*_KINDS, *_THINGS):
-        if roles & mask:
-            return name
+    if roles & (_ALL_KINDS | _ALL_THINGS):
+        return next(name for name, mask in (*_KINDS, *_THINGS) if roles & mask)
     if roles & _MEN:
         return "men"
     if roles & _ACTS:
@@ -213,7 +226,7 @@ def _add_cues(marks: set[str], cues: Cues, sides: tuple[_Side, _Side], number: N
             gap = cue.start - number.end if side is after else number.start - cue.end
             if before.edge <= cue.start and cue.end <= after.edge:
                 marks.add(f"cue {side.name}:{kind}")
-                marks.add(f"cue {side.name}:{kind} {_class(gap)}")
+                marks.add(f"cue {side.name}:{kind} {bisect_left(_DISTANCES, gap)}")
     if any(_opens_whole(cue, before, number) for cue in cues.of("whole")):
         marks.add("whole")
     for kind in _DATE_CUES:
@@ -238,6 +251,12 @@ def _opens_whole(cue: Cue, before: _Side, number: Number) -> bool:
 
 def _double(around: Surroundings) -> None:
     """Where heads come last, sides mean something else: their weights are learnt once more."""
-    for name in [n for n in around.masks if "after" in n or "before" in n]:
-        around.masks[f"last {name}"] = around.masks[name]
-    around.marks |= {f"last {m}" for m in around.marks if "after" in m or "before" in m}
+    masks = around.masks
+    masks |= {last: masks[name] for name in masks if (last := _last(name))}
+    around.marks |= {last for mark in around.marks if (last := _last(mark))}
+
+
+@lru_cache(maxsize=2_000)
+def _last(name: str) -> str:
+    """The name of a feature where heads come last; empty when it tells of no side."""
+    return f"last {name}" if "after" in name or "before" in name else ""
