@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
+from typing import TypedDict
 
-from domain.assessment import STATUSES, Claim, Figure, Status, Wave
+from domain.assessment import STATUSES, Claim, Evidence, Figure, Link, Status, Wave
 from ingest.assess.attribution import chain_of, links_of, speaker_of
 from ingest.assess.candidates import stand_in
 from ingest.assess.counting import cues_in
@@ -27,6 +27,17 @@ from ingest.assess.when import day_of_publication, event_times, when_of
 _WAR, _PLACE = BIT["war"], BIT["place"]
 _PLACES = _WAR | _PLACE
 _HARM_KINDS = ("killed", "captured", "casualties")
+
+
+class _Base(TypedDict):
+    """What the claims of one sentence share."""
+
+    actor: str
+    force: str | None
+    origin: str
+    destination: str | None
+    chain: tuple[Link, ...]
+    evidence: Evidence
 
 
 Told = Mapping[int, tuple[Status, ...]]
@@ -147,7 +158,7 @@ def _share(
     return tuple(f for f in figures if f.what not in _HARM_KINDS) if status == first else ()
 
 
-def _base(doc: Document, finding: Finding, links: list[Voice]) -> Claim:
+def _base(doc: Document, finding: Finding, links: list[Voice]) -> _Base:
     """What all statements of a sentence share."""
     sentence = finding.sentence
     mention = finding.mentions[0]
@@ -155,8 +166,7 @@ def _base(doc: Document, finding: Finding, links: list[Voice]) -> Claim:
     north, russia = "North Korea", "Russia"
     place = _place_of(doc, sentence) if sentence.roles & _PLACES else None
     ru_named = sentence.roles & (BIT["ru"] | BIT["ru_adj"])
-    return Claim(
-        status="reported",
+    return _Base(
         actor=north if from_north else russia,
         # An implied mention stands on a verb or a tribute: the text names no kind of force.
         force=None
@@ -170,11 +180,11 @@ def _base(doc: Document, finding: Finding, links: list[Voice]) -> Claim:
 
 
 def _claim(
-    doc: Document, base: Claim, statement: Statement, links: list[Voice], day: date | None
+    doc: Document, base: _Base, statement: Statement, links: list[Voice], day: date | None
 ) -> Claim:
     time, wave = statement.time, statement.wave
-    return replace(
-        base,
+    return Claim(
+        **base,
         status=statement.status,
         speaker=speaker_of(links, statement.status),
         when=when_of(doc, time, statement.status, day) if time else None,

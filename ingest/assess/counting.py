@@ -17,7 +17,7 @@ from ingest.assess.document import Document, Sentence
 from ingest.assess.features import NAMES_NORTH
 from ingest.assess.figures import kind_by_rule
 from ingest.assess.numberform import mark_form
-from ingest.assess.numbers import Number, find_numbers
+from ingest.assess.numbers import Number
 from ingest.assess.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA, Mention
 from ingest.assess.surroundings import look_around
 from ingest.assess.weighing import Features
@@ -95,7 +95,7 @@ def _counted(
     doc: Document, mentions: list[list[Mention]], held: dict[int, Finding]
 ) -> Iterator[Counted]:
     for sentence in doc.sentences:
-        numbers = find_numbers(doc.text, sentence.start, sentence.end, doc.lexicon)
+        numbers = doc.numbers_in(sentence)
         if not numbers:
             continue
         named = mentions[sentence.index]

@@ -49,8 +49,9 @@ class Cues:
 
     def any(self, kind: str, start: int, end: int) -> bool:
         """Whether a cue of this kind lies within the stretch."""
-        held = self._by_kind.get(kind)
-        return bool(held) and any(start <= c.start and c.end <= end for c in held)
+        if kind not in self._by_kind:
+            return False
+        return any(start <= c.start and c.end <= end for c in self._by_kind[kind])
 
 
 class CueFinder:
@@ -66,6 +67,11 @@ class CueFinder:
         # Most surfaces stand between word edges and no guard: their cues, or None for the others.
         self._plain = tuple(
             tuple((t.role, t.canonical) for t in terms) if all(map(_is_plain, terms)) else None
+            for terms in self._terms
+        )
+        # All its terms end at a word edge: most finds lie within a word and need no closer look.
+        self._closed = tuple(
+            not any(t.open_right for t in terms) and terms[0].surface[-1].isalnum()
             for terms in self._terms
         )
         # Marks of ordinals ("o", "e", "th") stand in half of all words and tell something behind a
@@ -87,13 +93,16 @@ class CueFinder:
         span = text[start:end]
         padded = f" {span} "
         automaton = self._automaton if _DIGIT.search(span) else self._unmarked
+        closed, plainly = self._closed, self._plain
         for word, first, last in automaton.find_matches_as_indexes(span, overlapping=True):
-            plain = self._plain[word]
+            if closed[word] and padded[last + 1].isalnum():
+                continue
+            plain = plainly[word]
             if plain is None:
                 for term in self._terms[word]:
                     if _fits(text, start + first, start + last, term):
                         found.append((start + first, -start - last, term.role, term.canonical))
-            elif not (padded[first].isalnum() or padded[last + 1].isalnum()):
+            elif not padded[first].isalnum():
                 for kind, value in plain:
                     found.append((start + first, -start - last, kind, value))
         found.sort()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.assessment import Status
 from ingest.assess.context import is_in_korea, soldiers_by_context
 from ingest.assess.document import NORTH, Document, Sentence, roles_near
 from ingest.assess.implied import find_at_kursk, find_continued
@@ -36,13 +37,14 @@ _ERA = BIT["era"]
 class Finding:
     """A sentence about the deployment. `direct` ones carry the flag, the others only continue it.
 
-    `rule` names the condition that made it one.
+    `rule` names the condition that made it one; `statuses` are kept for those who ask again.
     """
 
     sentence: Sentence
     mentions: list[Mention]
     direct: bool
     rule: str
+    statuses: tuple[Status, ...] | None = None
 
 
 def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Finding]:

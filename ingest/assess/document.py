@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import attrgetter, or_
@@ -12,6 +13,7 @@ from domain.assessment import Evidence
 from domain.lexicon import Lexicon
 from ingest.assess.folding import Folded, fold_text
 from ingest.assess.matching import BIT, Hit, Matcher, matcher_for
+from ingest.assess.numbers import Number, find_numbers
 from ingest.assess.sentences import split_sentences
 
 NK = BIT["nk"] | BIT["nk_adj"]
@@ -33,7 +35,10 @@ _ARE_MEN = sum(BIT[role] for role in _MEN)
 
 @dataclass(slots=True)
 class Sentence:
-    """A span of the folded text with its hits; `roles` is the union of their roles."""
+    """A span of the folded text with its hits; `roles` is the union of their roles.
+
+    `clauses`, `numbers`, `pairs` are kept for those who ask again.
+    """
 
     index: int
     start: int
@@ -41,6 +46,9 @@ class Sentence:
     paragraph: int = 0
     hits: list[Hit] = field(default_factory=list)
     roles: int = 0
+    clauses: list[tuple[int, list[Hit]]] | None = None
+    numbers: list[Number] | None = None
+    pairs: bool | None = None
 
 
 @dataclass(slots=True)
@@ -64,6 +72,12 @@ class Document:
         """The folded text."""
         return self.folded.text
 
+    def numbers_in(self, sentence: Sentence) -> list[Number]:
+        """The numbers of a sentence, read once."""
+        if sentence.numbers is None:
+            sentence.numbers = find_numbers(self.text, sentence.start, sentence.end, self.lexicon)
+        return sentence.numbers
+
     def evidence(self, start: int, end: int) -> Evidence:
         """The exact span of the document for a span of the folded text."""
         first, last = start, end
@@ -81,12 +95,12 @@ def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
     folded = fold_text(whole)
     matcher = matcher_for(lexicon)
     hits = matcher.find(folded.text)
-    roles = _union(hits)
+    roles = union_of(hits)
     if roles & _SHORT:
         # A short form may also be listed as an attribute ("Kim's"): that alone names nothing.
         roles = _named_roles(hits)
         hits = _settle_short_forms(matcher, hits, roles)
-        roles |= _union(hits)
+        roles |= union_of(hits)
     hinted = not roles & NORTH and _hints(matcher, hits)
     sentences: list[Sentence] = []
     if hinted or roles & (NORTH | BIT["bond"]):
@@ -103,7 +117,8 @@ def read_document(title: str, text: str, lexicon: Lexicon) -> Document:
     )
 
 
-def _union(hits: list[Hit]) -> int:
+def union_of(hits: Iterable[Hit]) -> int:
+    """All roles of some hits."""
     return reduce(or_, map(_ROLES, hits), 0)
 
 

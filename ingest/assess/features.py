@@ -15,7 +15,7 @@ from ingest.assess.document import NORTH, Document, Sentence
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA, Mention
 from ingest.assess.relevance import states_pair
-from ingest.assess.status import segments_of, statuses_of
+from ingest.assess.status import clauses_of, statuses_of
 from ingest.assess.weighing import Features
 
 NAMES_NORTH = NORTH | BIT["bond"]
@@ -59,6 +59,7 @@ _CUES: tuple[tuple[str, int], ...] = tuple(
         *("return", "kill", "capture", "captive", "send", "ask"),
     )
 )
+_ANY_CUE = sum(cue for _, cue in _CUES)
 # How many sentences make a text short, middling, long: quarters of tests/eval (2, 4 and 8).
 _LENGTHS = (2, 4, 8)
 _OTHERS = ((OWN_RU, "ru"), (OWN_UA, "ua"), (OWN_OTHER, "other"))
@@ -254,10 +255,8 @@ def status_masks(sentence: Sentence) -> dict[str, int]:
 
 def cued_clauses(sentence: Sentence) -> Iterator[tuple[str, int, list[Hit]]]:
     """The clauses that hold a cue: their block, the roles of their words, the words."""
-    for segment in segments_of(sentence.hits):
-        roles = 0
-        for hit in segment:
-            roles |= hit.roles
-        for block, cue in _CUES:
-            if roles & cue:
-                yield block, roles, segment
+    for roles, clause in clauses_of(sentence):
+        if roles & _ANY_CUE:
+            for block, cue in _CUES:
+                if roles & cue:
+                    yield block, roles, clause

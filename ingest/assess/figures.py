@@ -16,7 +16,7 @@ from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence
 from ingest.assess.extent import extent_of
 from ingest.assess.matching import BIT, Hit
-from ingest.assess.numbers import Number, find_numbers
+from ingest.assess.numbers import Number
 from ingest.assess.owners import (
     BUILDER,
     CAPTIVE,
@@ -62,7 +62,7 @@ def figures_of(
 ) -> tuple[Figure, ...]:
     """Shape: the figures of one sentence; `foreign` are mentions of others' soldiers in it."""
     sentence = finding.sentence
-    numbers = find_numbers(doc.text, sentence.start, sentence.end, doc.lexicon)
+    numbers = doc.numbers_in(sentence)
     figures: list[Figure] = []
     for i in range(len(numbers)):
         what = kind_by_rule(doc, finding, foreign, numbers, i)

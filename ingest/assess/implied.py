@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from ingest.assess.document import Document, Sentence, roles_near
 from ingest.assess.matching import BIT
-from ingest.assess.numbers import find_numbers
 from ingest.assess.owners import OWN_NK, Mention
 
 _NORTH = BIT["nk"] | BIT["nk_adj"]
@@ -104,7 +103,7 @@ def _stand_in(sentence: Sentence, wanted: int) -> Mention:
 def _counted(
     doc: Document, sentence: Sentence, wanted: int, *, only_people: bool = False
 ) -> Mention | None:
-    for number in find_numbers(doc.text, sentence.start, sentence.end, doc.lexicon):
+    for number in doc.numbers_in(sentence):
         counted = doc.text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end)
         tail = doc.text[number.end : number.end + 12].strip()
         follower = next((h for h in sentence.hits if h.start >= number.end), None)

@@ -46,6 +46,13 @@ def relevance_of(doc: Document, findings: list[Finding]) -> Relevance:
 
 
 def states_pair(doc: Document, sentence: Sentence) -> bool:
+    """Whether a sentence names both sides, other than in a list of countries."""
+    if sentence.pairs is None:
+        sentence.pairs = _states_pair(doc, sentence)
+    return sentence.pairs
+
+
+def _states_pair(doc: Document, sentence: Sentence) -> bool:
     if sentence.roles & BIT["bond"]:
         return True
     if not (sentence.roles & _NK and sentence.roles & _RU):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from domain.assessment import STATUSES, Status
 from ingest.assess.deployment import Finding
-from ingest.assess.document import Document
+from ingest.assess.document import Document, Sentence, union_of
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import CAPTIVE, DEPLOY, MENTION, Mention
 
@@ -24,12 +24,15 @@ _FOREIGN = BIT["weapon"] | BIT["civil"] | BIT["other"] | BIT["other_adj"] | BIT[
 
 def statuses_of(doc: Document, finding: Finding) -> tuple[Status, ...]:
     """Shape: the statuses one sentence gives to the deployment, in the order of STATUSES."""
+    if finding.statuses is None:
+        finding.statuses = _read_statuses(doc, finding)
+    return finding.statuses
+
+
+def _read_statuses(doc: Document, finding: Finding) -> tuple[Status, ...]:
     found: set[Status] = set()
     own = {m.hit.start for m in finding.mentions}
-    for segment in segments_of(finding.sentence.hits):
-        roles = 0
-        for hit in segment:
-            roles |= hit.roles
+    for roles, segment in clauses_of(finding.sentence):
         if any(h.start in own for h in segment) or _continues(segment, roles):
             found |= _of_segment(segment, roles)
     if found in ({"planned"}, set()) and any(
@@ -97,10 +100,13 @@ def _negated_move(segment: list[Hit]) -> bool:
     return False
 
 
-def segments_of(hits: list[Hit]) -> list[list[Hit]]:
-    segments: list[list[Hit]] = [[]]
-    for hit in hits:
-        if hit.roles & _BUT and segments[-1]:
-            segments.append([])
-        segments[-1].append(hit)
-    return segments
+def clauses_of(sentence: Sentence) -> list[tuple[int, list[Hit]]]:
+    """The words of a sentence up to each "but" and "after", with the union of their roles."""
+    if sentence.clauses is None:
+        clauses: list[list[Hit]] = [[]]
+        for hit in sentence.hits:
+            if hit.roles & _BUT and clauses[-1]:
+                clauses.append([])
+            clauses[-1].append(hit)
+        sentence.clauses = [(union_of(clause), clause) for clause in clauses]
+    return sentence.clauses

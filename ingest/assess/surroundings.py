@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ingest.assess.cues import Cue, Cues
-from ingest.assess.document import Document, Sentence
+from ingest.assess.document import Document, Sentence, union_of
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.numbers import Number
 
@@ -125,13 +125,6 @@ def _sides(
     return before, after
 
 
-def _union(hits: Iterable[Hit]) -> int:
-    roles = 0
-    for hit in hits:
-        roles |= hit.roles
-    return roles
-
-
 def _gap(number: Number, hit: Hit) -> int:
     """How far they are apart, as a class."""
     gap = hit.start - number.end if hit.start >= number.end else number.start - hit.end
@@ -141,9 +134,9 @@ def _gap(number: Number, hit: Hit) -> int:
 def _add_side(around: Surroundings, side: _Side, number: Number) -> None:
     """The roles of each part; the head or lead and the word beyond it; what else tells the kind."""
     masks, marks, name = around.masks, around.marks, side.name
-    side.roles = masks[f"clause {name}"] = _union(side.clause)
-    masks[f"rest {name}"] = _union(side.rest)
-    masks[f"past {name}"] = _union(side.past)
+    side.roles = masks[f"clause {name}"] = union_of(side.clause)
+    masks[f"rest {name}"] = union_of(side.rest)
+    masks[f"past {name}"] = union_of(side.past)
     if side.clause:
         nearest = side.clause[0]
         masks[f"next {name} {_gap(number, nearest)}"] = nearest.roles
