@@ -83,7 +83,7 @@ def same_site(one: str, other: str) -> bool:
         host == shared or host.endswith("." + shared) for host in hosts for shared in SHARED_HOSTS
     ):
         return False
-    return _registered(hosts[0]) == _registered(hosts[1])
+    return registered(hosts[0]) == registered(hosts[1])
 
 
 def _is_home(url: str) -> bool:
@@ -103,7 +103,8 @@ def _own_host(url: str) -> str:
     return host_of(url).removeprefix("www.")
 
 
-def _registered(host: str) -> str:
+def registered(host: str) -> str:
+    """The name an outlet registered, without its subdomains."""
     labels = host.split(".")
     if all(label.isdigit() for label in labels):
         return host
