@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from app.digest import judge_text, lexicons
+from app.digest import judge_text
 from app.documents import Document, read_documents
+from config.lexicons import bundled_lexicons
 from domain.assessment import assessment_to_dict
 from domain.errors import ParseError
 from domain.explanation import Explanation
@@ -98,7 +99,7 @@ def explain_document(document: Document) -> Explanation:
         document.text,
         language=_language(document),
         published=document.published,
-        lexicons=lexicons(),
+        lexicons=bundled_lexicons(),
     )
 
 
@@ -109,7 +110,7 @@ def explain_article(article: Row) -> Explanation:
         article["text"],
         language=article["language"],
         published=article["published_at"],
-        lexicons=lexicons(),
+        lexicons=bundled_lexicons(),
     )
 
 

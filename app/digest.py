@@ -5,19 +5,16 @@ Pure but for the lexicons, which each process loads once; it stores and fetches 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
 
-from config.lexicons import load_lexicons
+from config.lexicons import bundled_lexicons
 from config.seed import SeedDocument
 from domain.article import Article
 from domain.assessment import Assessment
 from domain.errors import ParseError
 from domain.fetched import Fetched
-from domain.lexicon import Lexicon
 from domain.listing import Entry
 from domain.source import Source
 from domain.story import Fingerprint
@@ -35,12 +32,6 @@ class Digest:
     article: Article
     assessment: Assessment
     fingerprint: Fingerprint
-
-
-@cache
-def lexicons() -> Mapping[str, Lexicon]:
-    """The lexicons of this process; they ship with the program and do not change while it runs."""
-    return load_lexicons()
 
 
 def digest_entry(
@@ -115,4 +106,4 @@ def judge(article: Article) -> Digest:
 def judge_text(
     title: str, text: str, *, language: str | None, published: datetime | None
 ) -> Assessment:
-    return assess(title, text, language=language, published=published, lexicons=lexicons())
+    return assess(title, text, language=language, published=published, lexicons=bundled_lexicons())

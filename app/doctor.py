@@ -15,7 +15,7 @@ from typing import Literal
 from alerts.channels import email
 from app.build import database_words, doubtful_words, fetch_policy, read_plan
 from app.clock import SystemClock
-from app.digest import lexicons
+from config.lexicons import bundled_lexicons
 from config.settings import Settings, load_settings
 from db import queries
 from db.engine import Database
@@ -116,7 +116,7 @@ def _database(settings: Settings) -> list[Finding]:
 def _languages(database: Database) -> Iterator[Finding]:
     """Name languages that were seen and have no rules: an unknown is reported as unknown."""
     seen = queries.count_languages(database)
-    ruled = set(lexicons())
+    ruled = set(bundled_lexicons())
     if blind := {k: v for k, v in seen.items() if k not in ruled}:
         named = ", ".join(
             f"{tag or 'not identified'} ({count} articles)" for tag, count in blind.items()

@@ -10,7 +10,8 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from app.digest import judge_text, lexicons
+from app.digest import judge_text
+from config.lexicons import bundled_lexicons
 from db import queries, store
 from db.engine import Database
 from domain.assessment import Assessment
@@ -72,7 +73,7 @@ def reassess(
 
 def version_of(language: str | None) -> str:
     """What an assessment of a text in this language is marked with today."""
-    return version_with(lexicon_for(language, lexicons()))
+    return version_with(lexicon_for(language, bundled_lexicons()))
 
 
 def _take_up(database: Database, report: Report) -> None:

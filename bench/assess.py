@@ -21,13 +21,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.strain import STRAIN_LANGUAGE, STRAINS, strained
-from config.lexicons import load_lexicons
+from config.lexicons import bundled_lexicons
 from domain.assessment import Assessment
 from ingest.assess import assess
 from ingest.parse.language import identify_language
 from tests.eval.scoring import FOLDER, read_corpus
 
-LEXICONS = load_lexicons()
+LEXICONS = bundled_lexicons()
 UNNAMED = "North Korea is not named"
 SIZES_KB = (1, 4, 16, 64, 256, 1024)
 _KEYWORDS = tuple(

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bench.strain import mutated
-from config.lexicons import load_lexicons
+from config.lexicons import bundled_lexicons
 from domain.article import document_text
 from domain.assessment import Assessment, Evidence, assessment_to_dict
 from ingest.assess import assess, touches_subject
@@ -134,7 +134,7 @@ def _spans(judged: Assessment) -> Iterator[Evidence]:
         yield from (told.evidence for told in (claim.when, claim.wave) if told is not None)
 
 
-LEXICONS = load_lexicons()
+LEXICONS = bundled_lexicons()
 LANGUAGES = sorted(LEXICONS)
 TEXTS = {
     language: [

@@ -23,6 +23,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -33,34 +34,39 @@ from domain.weights import Weights
 BUNDLED = Path(__file__).parent / "data" / "lexicons"
 WEIGHTS = Path(__file__).parent / "data" / "weights.json"
 _TOP_LEVEL = ("language", "version", "grammar", "numbers")
-_TABLES = frozenset((*ROLES, *CUES))
+_ROLES, _CUES = frozenset(ROLES), frozenset(CUES)
 _NUMBER_FIELDS = ("forms", "multiplies", "people", "counted")
 _NUMBER_KEY = re.compile(r"\d+|0\.5")
 # What ingest/assess/folding.py makes of these in texts: a form written with them would never match.
-_AS_IN_TEXTS = str.maketrans(
-    {
-        "ё": "е",
-        "Ё": "Е",
-        "、": ",",
-        **dict.fromkeys("’‘ʼ", "'"),
-        **dict.fromkeys("“”„«»「」『』", '"'),
-    }
-)
+_AS_IN_TEXTS = {
+    "ё": "е",
+    "Ё": "Е",
+    "、": ",",
+    **dict.fromkeys("’‘ʼ", "'"),
+    **dict.fromkeys("“”„«»「」『』", '"'),
+}
+_CHANGED = re.compile("[" + "".join(_AS_IN_TEXTS) + "]")
 _BRACES = re.compile(r"\{([^{}]*)\}")
+_MARKS = re.compile(r"[{}*^$]")
 
 
-def load_lexicons(folder: Path | None = None) -> Mapping[str, Lexicon]:
-    """Read all lexicons of a folder (None: the bundled ones) by language.
+@cache
+def bundled_lexicons() -> Mapping[str, Lexicon]:
+    """The lexicons that ship with the program, read once in each process: they do not change while it runs."""
+    return load_lexicons(BUNDLED)
+
+
+def load_lexicons(folder: Path) -> Mapping[str, Lexicon]:
+    """Read all lexicons of a folder by language, with the bundled weights.
 
     Errors:  ConfigError naming file, table and field.
     """
-    place = folder or BUNDLED
-    if not place.is_dir():
-        raise ConfigError(f"{place}: no such folder of lexicons")
+    if not folder.is_dir():
+        raise ConfigError(f"{folder}: no such folder of lexicons")
     weights = load_weights(WEIGHTS)
-    loaded = [_load(path, weights) for path in sorted(place.glob("*.toml"))]
+    loaded = [_load(path, weights) for path in sorted(folder.glob("*.toml"))]
     if not loaded:
-        raise ConfigError(f"{place}: no lexicon (*.toml) in this folder")
+        raise ConfigError(f"{folder}: no lexicon (*.toml) in this folder")
     return {lexicon.language: lexicon for lexicon in loaded}
 
 
@@ -101,9 +107,9 @@ def _load(path: Path, weights: Weights | None) -> Lexicon:
         language=path.stem,
         version=f"{data.get('version', '0')}-{digest}",
         grammar=grammar,
-        terms=tuple(term for term in terms if term.role in ROLES),
+        terms=tuple(term for term in terms if term.role in _ROLES),
         numbers=tuple(_numbers(path, data.get("numbers", {}))),
-        cues=tuple(term for term in terms if term.role in CUES),
+        cues=tuple(term for term in terms if term.role in _CUES),
         weights=weights,
     )
 
@@ -134,8 +140,9 @@ def _terms(path: Path, data: Mapping[str, Any], grammar: Grammar) -> Iterator[Te
     for role, table in data.items():
         if role in _TOP_LEVEL:
             continue
-        if role not in _TABLES:
-            raise ConfigError(f"{path.name}: [{role}]: unknown table{_nearest(role, _TABLES)}")
+        if role not in _ROLES and role not in _CUES:
+            known = _ROLES | _CUES
+            raise ConfigError(f"{path.name}: [{role}]: unknown table{_nearest(role, known)}")
         if not isinstance(table, dict):
             raise ConfigError(f"{path.name}: [{role}]: must be a table")
         for canonical, entry in table.items():
@@ -183,16 +190,21 @@ def _expand(where: str, form: str, edges: Edges) -> Iterator[tuple[str, bool, bo
     Example: `"солдат{,а,ы}"` gives three surfaces; `"отправ*"` one that is open to the right.
     """
     is_open = edges == "open"
-    parts = _BRACES.split(form)
-    choices = [p.split(",") if i % 2 else [p] for i, p in enumerate(parts)]
-    for combination in itertools.product(*choices):
-        written = "".join(combination)
+    for written in _combinations(form):
         surface = fold(written.strip("*^$"))
-        if not surface or set("{}*^$") & set(surface):
+        if not surface or _MARKS.search(surface):
             raise ConfigError(f"{where}: form {form!r}: empty, unpaired brace, or a mark inside")
         left = written.startswith("*") or (is_open and not written.startswith("^"))
         right = written.endswith("*") or (is_open and not written.endswith("$"))
         yield surface, left, right
+
+
+def _combinations(form: str) -> list[str]:
+    if "{" not in form:
+        return [form]
+    parts = _BRACES.split(form)
+    choices = [p.split(",") if i % 2 else [p] for i, p in enumerate(parts)]
+    return ["".join(combination) for combination in itertools.product(*choices)]
 
 
 def _numbers(path: Path, table: Mapping[str, Any]) -> Iterator[NumberWord]:
@@ -226,4 +238,7 @@ def _nearest(word: str, known: Any) -> str:
 
 def fold(text: str) -> str:
     """Fold a lexicon form as the matcher folds a text."""
-    return unicodedata.normalize("NFKC", text.translate(_AS_IN_TEXTS).casefold())
+    if text.isascii():
+        return text.lower()
+    plain = _CHANGED.sub(lambda match: _AS_IN_TEXTS[match[0]], text)
+    return unicodedata.normalize("NFKC", plain.casefold())

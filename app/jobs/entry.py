@@ -16,6 +16,7 @@ from app.build import House
 from app.digest import Digest
 from app.jobs.timing import ENTRY_LEASE, work_s
 from app.jobs.troubles import tell_trouble
+from config.lexicons import bundled_lexicons
 from db import store
 from domain.alert import NewAlert
 from domain.errors import FetchError, ParseError, RefusedError, TumenError
@@ -145,7 +146,7 @@ def _touches(entry: Entry) -> bool:
 def touched_word(entry: Entry) -> str | None:
     """The word by which an entry's title, summary or keywords touch the subject, if one does."""
     words = " ".join([entry.summary or entry.content, *entry.keywords])
-    return touches_subject(entry.title, words, digest.lexicons())
+    return touches_subject(entry.title, words, bundled_lexicons())
 
 
 def why_no_page(source: Source, entry: Entry) -> str | None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.lexicons import load_lexicons
+from config.lexicons import bundled_lexicons, load_lexicons
 from domain.errors import ConfigError
 
 HEAD = 'language = "xx"\nversion = "1"\n'
@@ -16,7 +16,7 @@ def _load(folder: Path, body: str, name: str = "xx.toml"):
 
 
 def test_the_bundled_lexicons_load_and_know_the_two_sides():
-    lexicons = load_lexicons()
+    lexicons = bundled_lexicons()
     assert {"en", "ko", "ru"} <= set(lexicons)
     for lexicon in lexicons.values():
         roles = {term.role for term in lexicon.terms}
@@ -39,7 +39,7 @@ def test_forms_are_open_where_words_run_together_and_closed_by_marks(tmp_path):
 
 def test_every_bundled_lexicon_can_read_time_waves_chains_and_extents():
     # Korean, Japanese and Chinese write months as numbers with a mark.
-    for lexicon in load_lexicons().values():
+    for lexicon in bundled_lexicons().values():
         kinds = {cue.role for cue in lexicon.cues}
         wanted = {"weekday", "season", "relative", "period", "span_unit", "ago", "part", "since"}
         wanted |= {"ordinal", "wave", "further", "cite", "voice", "outlet", "increment"}

@@ -21,7 +21,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from config.lexicons import load_lexicons
+from config.lexicons import bundled_lexicons
 from domain.assessment import TROOP_DEPLOYMENT, Assessment
 from domain.lexicon import Lexicon
 from ingest.assess import assess
@@ -139,7 +139,7 @@ def main() -> None:
     parser.add_argument("--rules", action="store_true", help="the rules alone, without weights")
     args = parser.parse_args()
     folder = FOLDER / args.set
-    lexicons = load_lexicons()
+    lexicons = bundled_lexicons()
     if args.rules:
         lexicons = {tag: replace(known, weights=None) for tag, known in lexicons.items()}
     languages = args.languages or sorted(p.stem for p in folder.glob("*.jsonl"))

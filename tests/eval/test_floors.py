@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from config.lexicons import load_lexicons
+from config.lexicons import bundled_lexicons
 from tests.eval.scoring import FOLDER, MEASURES, half_of, read_corpus, score
 
 ALL = tomllib.loads((FOLDER / "floors.toml").read_text("utf-8"))
@@ -16,7 +16,7 @@ OTHERS = [(folder, language) for folder, found in ALL["sets"].items() for langua
 
 @pytest.fixture(scope="module")
 def lexicons():
-    return load_lexicons()
+    return bundled_lexicons()
 
 
 @pytest.mark.parametrize("language", sorted(FLOORS))

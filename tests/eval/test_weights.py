@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.lexicons import WEIGHTS, load_lexicons, load_weights
+from config.lexicons import WEIGHTS, bundled_lexicons, load_weights
 from tests.eval.scoring import FOLDER, SETS, half_of, read_corpus
 from tests.eval.training import examples, train
 
@@ -14,7 +14,7 @@ CLOSE = 0.05
 def test_training_again_gives_the_committed_weights():
     committed = load_weights(WEIGHTS)
     assert committed is not None
-    trained = train(list(examples(dict(load_lexicons()))))
+    trained = train(list(examples(dict(bundled_lexicons()))))
     assert set(trained) == set(committed.tables)
     for decision, table in trained.items():
         known = committed.tables[decision]
@@ -34,7 +34,7 @@ def test_no_text_set_apart_is_learnt_from():
         for record in read_corpus(path.stem, FOLDER / folder)
         if half_of(record) == "held"
     }
-    learnt = {example.record["id"] for example in examples(dict(load_lexicons()))}
+    learnt = {example.record["id"] for example in examples(dict(bundled_lexicons()))}
     assert held
     assert not held & learnt
 

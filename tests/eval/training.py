@@ -23,7 +23,7 @@ from scipy.sparse import csr_matrix
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from config.lexicons import WEIGHTS, load_lexicons
+from config.lexicons import WEIGHTS, bundled_lexicons
 from domain.assessment import FIGURE_KINDS, STATUSES
 from domain.lexicon import Lexicon
 from ingest.assess.candidates import find_candidates
@@ -199,7 +199,7 @@ def _log_loss(logits: np.ndarray, wanted: np.ndarray) -> tuple[float, np.ndarray
 
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
-    found = list(examples(dict(load_lexicons())))
+    found = list(examples(dict(bundled_lexicons())))
     tables = train(found)
     WEIGHTS.write_text(json.dumps(tables, indent=0, sort_keys=True, ensure_ascii=False) + "\n")
     size = sum(len(t) for t in tables.values())

@@ -10,7 +10,7 @@ import aiohttp
 
 from app.demo.catalogue import demo_catalogue
 from app.demo.farm import serve_farm
-from config.lexicons import load_lexicons
+from config.lexicons import bundled_lexicons
 from domain.article import Article
 from domain.fetched import Fetched
 from domain.listing import Entry
@@ -58,7 +58,7 @@ def key_of(entry: Entry) -> str:
 
 
 async def test_flags_are_those_that_a_reader_would_set() -> None:
-    lexicons = load_lexicons()
+    lexicons = bundled_lexicons()
     flagged = set()
     for key, (_, _, article) in (await read_all()).items():
         found = assess(

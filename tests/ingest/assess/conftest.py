@@ -5,14 +5,14 @@ from datetime import datetime
 
 import pytest
 
-from config.lexicons import load_lexicons
+from config.lexicons import bundled_lexicons
 from domain.assessment import TROOP_DEPLOYMENT, Assessment
 from ingest.assess import assess
 
 
 @pytest.fixture(scope="session")
 def lexicons():
-    return load_lexicons()
+    return bundled_lexicons()
 
 
 @pytest.fixture(scope="session")

@@ -41,11 +41,13 @@ OTHERS = {
     "ko dmz": "북한군 10여 명이 군사분계선을 넘었다고 합참이 밝혔다.",
     "ru workers": "КНДР отправила в Россию 15 тысяч рабочих.",
     "ru south": "Южнокорейские солдаты начали учения, сообщили в Москве и Пхеньяне.",
+    "fr attribute behind": "Des soldats russes blessés sont soignés dans des sanatoriums nord-coréens.",
+    "es attribute behind": "Soldados rusos disparan cohetes norcoreanos en Kursk.",
 }
 
 
 def _language(case: str) -> str:
-    return case[:2] if case[:3].strip() in ("ko", "ru") else "en"
+    return case[:2] if case[:3].strip() in ("ko", "ru", "fr", "es") else "en"
 
 
 @pytest.mark.parametrize("case", DEPLOYMENTS)

@@ -51,3 +51,8 @@ def test_korean_figures(judge, text):
 @pytest.mark.parametrize("text", RUSSIAN)
 def test_russian_figures(judge, text):
     assert [(f.low, f.what) for f in judge(text, language="ru").figures] == RUSSIAN[text]
+
+
+def test_ordinals_do_not_end_a_sentence_and_count_nobody(judge):
+    text = "Das 528. Pionierregiment ist aus Kursk nach Pjöngjang zurückgekehrt. Neun Soldaten sind gefallen."
+    assert [(f.low, f.what) for f in judge(text, language="de").figures] == [(9, "killed")]

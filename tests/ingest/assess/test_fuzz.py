@@ -4,11 +4,11 @@ import pytest
 
 from bench.fuzz_assess import try_one
 from bench.strain import STRAINS, strained
-from config.lexicons import load_lexicons
+from config.lexicons import bundled_lexicons
 from ingest.assess import assess
 from ingest.parse.language import identify_language
 
-LEXICONS = load_lexicons()
+LEXICONS = bundled_lexicons()
 # A tenth of a second each in the worst case known; 64 KB would still show a quadratic step.
 STRAINED = 16_384
 

@@ -52,6 +52,25 @@ def test_evidence_quotes_the_document_exactly(lexicons):
     assert all(whole[e.start : e.end] == e.text for e in spans)
 
 
+def test_spans_stay_exact_where_folding_adds_letters(judge):
+    text = "Außenminister und Großfürst: 10.000 nordkoreanische Soldaten stehen in Kursk. Straße, Gruß."
+    judged = judge(text, title="Maß", language="de")
+    whole = document_text("Maß", text)
+    assert [f.evidence.text for f in judged.figures] == ["10.000"]
+    for _, span in judged.flag_evidence:
+        assert whole[span.start : span.end] == span.text
+        assert span.text.endswith("Kursk.")
+
+
+def test_chinese_reads_both_scripts_alike(judge):
+    simplified = "朝鲜已向俄罗斯派遣约3000名士兵。"
+    traditional = "北韓已向俄羅斯派遣約3000名士兵。"
+    first, second = (judge(text, language="zh") for text in (simplified, traditional))
+    assert [(f.low, f.bound, f.what) for f in first.figures] == [(3000, "about", "troops")]
+    assert (first.statuses, first.relevant) == (second.statuses, second.relevant)
+    assert len(first.figures) == len(second.figures)
+
+
 def test_the_rule_version_names_rules_and_lexicon(judge, lexicons):
     known = lexicons["en"]
     wanted = f"en-{known.version}-{known.weights.version}"

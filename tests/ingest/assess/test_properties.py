@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.lexicons import load_lexicons
+from config.lexicons import bundled_lexicons
 from domain.article import document_text
 from domain.assessment import TROOP_DEPLOYMENT, Assessment, Evidence
 from ingest.assess import assess
 from tests.eval.scoring import read_corpus
 
-LEXICONS = load_lexicons()
+LEXICONS = bundled_lexicons()
 NEUTRAL = {
     "en": "The weather stayed mild in the valley. Farmers repaired their fences.",
     "ko": "골짜기의 날씨는 온화했다. 농부들이 울타리를 고쳤다.",
@@ -55,6 +55,10 @@ SWAPS = {
     "es": (
         "Soldados norcoreanos combaten en Kursk. Corea del Norte los envió.",
         {"norcoreanos": "surcoreanos", "Norte": "Sur"},
+    ),
+    "it": (
+        "Soldati nordcoreani combattono a Kursk. La Corea del Nord li ha inviati.",
+        {"nordcoreani": "sudcoreani", "Nord": "Sud"},
     ),
     "pl": (
         "Północnokoreańscy żołnierze walczą pod Kurskiem. Wysłała ich Korea Północna.",
@@ -172,7 +176,7 @@ def test_a_neutral_paragraph_never_removes_a_flag(language):
             assert _flagged(title, f"{text}\n\n{neutral}", language), record["id"]
 
 
-@pytest.mark.parametrize("language", sorted(SWAPS))
+@pytest.mark.parametrize("language", sorted(LEXICONS))
 def test_the_south_instead_of_the_north_removes_the_flag(language):
     text, south = SWAPS[language]
     assert _flagged("", text, language)

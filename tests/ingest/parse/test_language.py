@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingest.parse.language import identify_language, primary
-from tests.eval.scoring import read_corpus
+from tests.eval.scoring import FOLDER, read_corpus
 
 TABLE = tomllib.loads((Path(__file__).parents[2] / "data" / "languages.toml").read_text("utf-8"))
 LONG = tomllib.loads(
@@ -109,6 +109,13 @@ def test_small_words_shared_with_ours_do_not_make_a_language_ours(language: str)
     for text in LONG[language]:
         assert len(text) >= 300
         assert identify_language(text) == (language, "model")
+
+
+@pytest.mark.parametrize("language", sorted(path.stem for path in FOLDER.glob("*.jsonl")))
+def test_each_text_of_the_corpus_is_told(language: str) -> None:
+    for record in read_corpus(language):
+        found, _ = identify_language(f"{record['title']}\n\n{record['text']}")
+        assert found == language, record["id"]
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es", "pl"])
