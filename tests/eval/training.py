@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,8 @@ _SMALLEST = 0.01
 # A feature of fewer texts than this teaches nothing.
 _RAREST = 3
 
+Tables = Mapping[str, Mapping[str, float]]
+
 
 @dataclass(slots=True)
 class Example:
@@ -78,18 +80,25 @@ def _example(record: dict[str, Any], lexicon: Lexicon) -> Example:
     return Example(record, doc, mentions, findings, features)
 
 
-def train(found: Sequence[Example]) -> dict[str, dict[str, float]]:
-    """Shape: the tables of `domain.weights.Weights`."""
+def train(found: Sequence[Example], start: Tables | None = None) -> dict[str, dict[str, float]]:
+    """Shape: the tables of `domain.weights.Weights`.
+
+    `start`: weights to begin with. The losses are convex, so they lead to the same end, sooner from near it.
+    """
+    begin = start or {}
     known = [e for e in found if e.doc.sentences]
     flagged = [e for e in known if e.record["labels"]["flag"]]
     tables = {
         "flag": _fit_one(
             [_names(e.features, without=_EXTENT) for e in known],
             [e.record["labels"]["flag"] for e in known],
+            begin.get("flag"),
             rising="text:",
         ),
         "relevant": _fit_one(
-            [_names(e.features) for e in known], [e.record["labels"]["relevant"] for e in known]
+            [_names(e.features) for e in known],
+            [e.record["labels"]["relevant"] for e in known],
+            begin.get("relevant"),
         ),
     }
     scale = scale_of(tables["flag"])
@@ -99,12 +108,12 @@ def train(found: Sequence[Example]) -> dict[str, dict[str, float]]:
     names = [_names(describe_statuses(e.doc, e.findings, e.features)) for e in told]
     for status in STATUSES:
         wanted = [status in e.record["labels"]["statuses"] for e in told]
-        tables[f"status:{status}"] = _fit_one(names, wanted)
-    tables.update(_train_figures(told))
+        tables[f"status:{status}"] = _fit_one(names, wanted, begin.get(f"status:{status}"))
+    tables.update(_train_figures(told, begin))
     return tables
 
 
-def _train_figures(told: Sequence[Example]) -> dict[str, dict[str, float]]:
+def _train_figures(told: Sequence[Example], start: Tables) -> dict[str, dict[str, float]]:
     kinds = ("none", *FIGURE_KINDS)
     names: list[list[str]] = []
     wanted: list[int] = []
@@ -118,7 +127,8 @@ def _train_figures(told: Sequence[Example]) -> dict[str, dict[str, float]]:
             number = numbers[i]
             names.append(_names(features))
             wanted.append(kinds.index(labels.get((number.low, number.high), "none")))
-    fitted = _fit(names, _weighted(np.eye(len(kinds))[wanted]), rising=None, l2=_L2_FIGURES)
+    begin = [start.get(f"figure:{kind}", {}) for kind in kinds]
+    fitted = _fit(names, _weighted(np.eye(len(kinds))[wanted]), begin, rising=None, l2=_L2_FIGURES)
     return {f"figure:{kind}": table for kind, table in zip(kinds, fitted, strict=True)}
 
 
@@ -134,15 +144,22 @@ def _names(features: Features, without: tuple[str, ...] = ()) -> list[str]:
 
 
 def _fit_one(
-    names: Sequence[list[str]], wanted: Sequence[bool], rising: str | None = None
+    names: Sequence[list[str]],
+    wanted: Sequence[bool],
+    start: Mapping[str, float] | None,
+    rising: str | None = None,
 ) -> dict[str, float]:
     yes = np.array(wanted, dtype=float)
-    (table,) = _fit(names, yes[:, None], rising=rising)
+    (table,) = _fit(names, yes[:, None], [start or {}], rising=rising)
     return table
 
 
 def _fit(
-    names: Sequence[list[str]], wanted: np.ndarray, rising: str | None, l2: float = _L2
+    names: Sequence[list[str]],
+    wanted: np.ndarray,
+    begin: Sequence[Mapping[str, float]],
+    rising: str | None,
+    l2: float = _L2,
 ) -> list[dict[str, float]]:
     """Fit one column (logistic) or several (softmax); features that begin with `rising` weigh >= 0."""
     seen = Counter(n for row in names for n in row)
@@ -165,7 +182,9 @@ def _fit(
     bounds = [(0, None)] * (size * kinds)
     bounds += [(0, 0) if f else (0, None) for f in fixed for _ in range(kinds)]
     bounds += [(None, None)] * kinds
-    start = np.zeros(2 * size * kinds + kinds)
+    known = np.array([[table.get(name, 0.0) for table in begin] for name in columns])
+    constants = [table.get("", 0.0) for table in begin]
+    start = np.concatenate([np.maximum(known, 0).ravel(), np.maximum(-known, 0).ravel(), constants])
     best = minimize(
         loss,
         start,
