@@ -6,6 +6,7 @@ It reads text only; titles, authors and dates are `metadata.py`'s.
 from __future__ import annotations
 
 import copy
+import html
 import itertools
 import re
 from collections.abc import Iterable
@@ -29,6 +30,8 @@ SHORT_CJK = 120
 WHOLE_SHARE = 0.8
 KNOWN_SHARE = 0.5
 TEASER_SHARE = 0.4
+# Where the markup shows next to nothing of it, the text is in the page's data only; what is shown is menus.
+FOREIGN_SHARE = 0.1
 # A gap in what was extracted is filled from the markup when that has nearly all of it and not much more.
 MISSING_SHARE = 0.05
 FILLED_SHARE = 1.15
@@ -58,6 +61,7 @@ LONG_PARAGRAPH = 600
 
 _CJK = re.compile("[가-힣ぁ-ヺ一-鿿]")
 _TAG = re.compile(r"<(?:p|br|div|a|b|strong|em|span|h\d|img|figure)\b[^>]*>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{2,5}|[a-zA-Z]{2,8}\d?);")
 _USELESS = lxml.etree.XPath(
     "//script | //style | //svg | //noscript | //template | //iframe | //title | //*[@hidden and not(.//p)]"
 )
@@ -126,7 +130,9 @@ def _is_sure(container: Container) -> bool:
 
 
 def plain_of(markup: str) -> list[str]:
-    """Paragraphs of a text that may hold HTML, as feeds and JSON-LD give it."""
+    """Paragraphs of a text that may hold HTML, as feeds and JSON-LD give it, escaped once too often or not."""
+    if _ENTITY.search(markup):
+        markup = html.unescape(markup)
     if not _TAG.search(markup):
         return paragraphs_of(markup)
     try:
@@ -148,6 +154,8 @@ def _is_whole(stated: list[str], shown: list[str]) -> bool:
         return True
     whole = squeeze(" ".join(stated))
     known = sum(len(paragraph) for paragraph in shown if squeeze(paragraph) in whole)
+    if known < FOREIGN_SHARE * there and declared > there:
+        return True
     if known < KNOWN_SHARE * there:
         return False
     alike = WHOLE_SHARE * there <= declared <= there / WHOLE_SHARE

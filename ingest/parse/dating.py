@@ -169,14 +169,20 @@ def assumed_zone(url: str, language: str | None) -> str | None:
 
 
 def stated_dates(
-    head: Head, node: Mapping[str, Any], url: str, reader: DateReader
+    head: Head, node: Mapping[str, Any], state: Mapping[str, Any], url: str, reader: DateReader
 ) -> list[StatedDate]:
     """Every date the page states of its article, in order of trust.
 
-    JSON-LD, OpenGraph, microdata and other declarations, time elements, visible date lines, the address.
+    JSON-LD, OpenGraph, other declarations, the data of the page's scripts (`state`), microdata, time
+    elements, visible date lines, the address.
     """
     found: list[StatedDate] = []
-    for role, by, raw in (*_declared(node, head), *_shown(head.marks), *_in_address(url)):
+    for role, by, raw in (
+        *_declared(node, head),
+        *_in_state(state),
+        *_shown(head.marks),
+        *_in_address(url),
+    ):
         if dated := reader.read(raw, by):
             found.append(StatedDate(role, dated))
     return found
@@ -211,6 +217,11 @@ def _declared(node: Mapping[str, Any], head: Head) -> Iterator[tuple[Role, str, 
             for name in names[by]:
                 for raw in head.metas.get(name, ()):
                     yield role, by, raw
+
+
+def _in_state(state: Mapping[str, Any]) -> Iterator[tuple[Role, str, str]]:
+    yield "published", "state", text_of(state.get("datePublished"))
+    yield "modified", "state", text_of(state.get("dateModified"))
 
 
 def _shown(marks: tuple[Mark, ...]) -> Iterator[tuple[Role, str, str]]:

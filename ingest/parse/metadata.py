@@ -21,6 +21,7 @@ from ingest.parse.head import Head, Mark, read_head
 from ingest.parse.jsonld import pick_article, read_nodes, text_of
 from ingest.parse.language import primary
 from ingest.parse.paragraphs import fold
+from ingest.parse.states import read_state
 from ingest.parse.titles import choose_title
 
 AUTHOR_METAS = (
@@ -86,12 +87,13 @@ def read_metadata(
     titles = (head.meta("og:title"), head.title, *head.headings)
     address = article_url(url, (*head.canonicals, head.meta("og:url")))
     node = pick_article(read_nodes(head.scripts), url=address, titles=titles)
+    state = read_state(tree, titles)
     language = _declared_language(head, node)
     outlets = _outlets(head, node, url)
     zone = timezone or assumed_zone(url, language or language_hint)
     reader = DateReader(now=now, timezone=zone, language=language or language_hint)
-    dates = stated_dates(head, node, url, reader)
-    bylines = _bylines(head, node)
+    dates = stated_dates(head, node, state, url, reader)
+    bylines = _bylines(head, node, state)
     return Metadata(
         url=address,
         title=choose_title(
@@ -114,7 +116,7 @@ def read_metadata(
         description=fold(
             text_of(node.get("description")) or head.meta("og:description", "description")
         ),
-        body=text_of(node.get("articleBody")),
+        body=max(text_of(node.get("articleBody")), text_of(state.get("articleBody")), key=len),
         bylines=bylines,
         outlets=outlets,
         is_article=bool(node) or head.meta("og:type").lower() == "article",
@@ -160,7 +162,9 @@ def _headings(head: Head) -> list[str]:
     return [*head.headings, *marked[:6]]
 
 
-def _bylines(head: Head, node: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+def _bylines(
+    head: Head, node: Mapping[str, Any], state: Mapping[str, Any]
+) -> tuple[tuple[str, ...], ...]:
     """The statements on authors, in order of trust."""
     declared = [
         value
@@ -174,6 +178,7 @@ def _bylines(head: Head, node: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]
         tuple(_people(node.get("creator"))),
         *((value,) for value in declared[:1]),
         tuple(declared),
+        tuple(_people(state.get("author"))),
         tuple(m.text or m.stamp for m in head.marks if "author" in m.names.split())[:6],
         tuple(m.text for m in below if _is_byline(m))[:3],
     )
