@@ -34,6 +34,8 @@ class Entry:
     (paragraphs split by a blank line), not HTML. `resolved` is False when `url` is an opaque
     redirector (Google News) whose target is unknown: such a link is never fetched or guessed.
     `outlet` is the publisher an aggregator names. `keywords` are the source's own categories and tags.
+    `whole` is False for the item at which a cut listing ends: it has only the fields that came whole, and
+    is shown, not stored.
     """
 
     identity: str
@@ -49,6 +51,7 @@ class Entry:
     outlet_url: str | None = None
     resolved: bool = True
     keywords: tuple[str, ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +81,8 @@ class Listing:
     notes: tuple[str, ...] = ()
     ttl_s: int | None = None
     whole: bool = True
+
+    @property
+    def whole_entries(self) -> tuple[Entry, ...]:
+        """Those fit to be stored; the rest comes whole with a later poll."""
+        return tuple(entry for entry in self.entries if entry.whole)

@@ -96,6 +96,9 @@ async def _put_off(house: House, pending: PendingEntry, time_s: float) -> None:
 
 async def _ingest(house: House, pending: PendingEntry) -> None:
     source, entry = pending.source, pending.entry
+    if not (entry.url or entry.title or entry.summary or entry.content):
+        await _finish(house, pending, "empty", "neither link nor text")
+        return
     if not source.topic_specific and not _touches(entry):
         await _finish(house, pending, "off_subject", "title and summary do not touch the subject")
         return

@@ -152,9 +152,13 @@ def _record(source: Source, polled: _Polled, started_at: datetime, at: datetime)
         reason=error.reason if error else None,
         detail=error.message if error else "; ".join(listing.notes) if listing else None,
         entries_seen=len(listing.entries) + len(listing.skipped) if listing else 0,
-        entries_skipped=len(listing.skipped) if listing else 0,
+        entries_skipped=_left_out(listing) if listing else 0,
         size_bytes=len(polled.fetched.body) if polled.fetched else 0,
     )
+
+
+def _left_out(listing: Listing) -> int:
+    return len(listing.skipped) + len(listing.entries) - len(listing.whole_entries)
 
 
 def _validators(state: SourceState, polled: _Polled) -> Validators:

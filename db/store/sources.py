@@ -104,7 +104,7 @@ def record_poll(
         if failures is None:
             log.warning("poll of a lost lease ignored", extra={"source": record.source_id})
             return 0
-        entries = listing.entries if listing else ()
+        entries = listing.whole_entries if listing else ()
         new = unknown_entries(connection, record.source_id, entries) if entries else []
         poll = _poll_columns(record, entries_new=len(new))
         poll_id = connection.execute(_INSERT_POLL, poll).scalar_one()

@@ -1,11 +1,10 @@
-"""Open the bytes of a listing: unpack, decode, see what kind of document it is, mend what can be mended.
+"""Open the bytes of a listing: unpack, decode, see what kind of document it is.
 
-It reads no entries; what a document means is said by the reader of its kind.
+It mends nothing (`mending.py`) and reads no entries; what a document means is said by the reader of its kind.
 """
 
 from __future__ import annotations
 
-import html.entities
 import re
 import zlib
 from dataclasses import dataclass, replace
@@ -33,21 +32,13 @@ _DISPLACED = re.compile(
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|meta|script|title)\b", re.IGNORECASE)
 _HTML_DOCTYPE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"<\?xml\b[^>]*\?>\s*", re.IGNORECASE)
-_NUMERIC = re.compile(r"&#(?:(?P<decimal>\d+)|[xX](?P<hex>[0-9a-fA-F]+));?")
-# CDATA sections and comments are found first, so that nothing within them is changed.
-_REFERENCE = re.compile(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
-    r"|&(?:#\d+;|#[xX][0-9a-fA-F]+;|(?P<name>[A-Za-z]\w{0,31});|(?P<bare>))",
-    re.DOTALL,
-)
-_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A listing as text. `root` is the name of the root element as written, empty if there is none.
 
-    `whole` is False when the end is missing; `cut_items` then counts the items left half.
+    `whole` is False when the end is missing; `cut_items` is then 1 if an item was left half.
     """
 
     form: Form
@@ -93,38 +84,6 @@ def base_of(source: Source, fetched: Fetched) -> str | None:
     """
     known = (fetched.final_url, fetched.url, source.url)
     return next((url for url in known if url.lower().startswith(("http://", "https://"))), None)
-
-
-def mended_xml(document: Document, items: tuple[str, ...]) -> Document:
-    """Return XML that a strict parser has the best chance with; keep every item that is whole.
-
-    Names of HTML become the characters they mean, bare ampersands are escaped, references to characters
-    that XML forbids go: after that most feeds parse strictly, and feedparser's lenient parser,
-    which makes "R&D;" of "R&D", is not needed. If the root element does not end, the text is ended
-    after its last whole item, so that half a title or half a link never counts as an entry.
-
-    Shape:   `items` are the local names of the elements that are entries
-    """
-    document = _with_references(document)
-    text = document.text
-    names = "|".join(items)
-    ends = re.compile(rf"</(?:[\w.\-]+:)?(?:{names})\s*>")
-    starts = re.compile(rf"<(?:[\w.\-]+:)?(?:{names})(?=[\s>])")
-    last_end = max((found.end() for found in ends.finditer(text)), default=0)
-    if _is_closed(text, document.root, last_end):
-        return document
-    open_item = starts.search(text, last_end)
-    kept = text[: last_end or (open_item.start() if open_item else len(text))]
-    closing = f"</{document.root}>"
-    if document.root_name == "rss" and "</channel" not in kept[last_end:]:
-        closing = "</channel>" + closing
-    return replace(
-        document,
-        text=kept + closing,
-        whole=False,
-        cut_items=len(starts.findall(text, last_end)),
-        notes=(*document.notes, "listing is cut: its end is missing"),
-    )
 
 
 def without_declaration(text: str) -> str:
@@ -208,47 +167,3 @@ def _end_of_doctype(text: str, at: int) -> int:
     if "[" in text[at : end + 1]:
         end = text.find(">", text.find("]", at))
     return end + 1
-
-
-def _is_closed(text: str, root: str, after: int) -> bool:
-    if text.find(f"</{root}", after) >= 0:
-        return True
-    start = re.search(rf"<{re.escape(root)}\b[^<>]*>", text)
-    return start is not None and start[0].endswith("/>")
-
-
-def _with_references(document: Document) -> Document:
-    if "&" not in document.text:
-        return document
-    # Also within CDATA: no HTML can mean such a character either, and feedparser fails on it.
-    text = _NUMERIC.sub(_possible_reference, document.text)
-    # Entities a document declares are its own affair.
-    text = text if "<!ENTITY" in text else _REFERENCE.sub(_known_reference, text)
-    if text == document.text:
-        return document
-    note = "references repaired that XML does not know"
-    return replace(document, text=text, notes=(*document.notes, note))
-
-
-def _known_reference(found: re.Match[str]) -> str:
-    if found["bare"] is not None:
-        return "&amp;"
-    if found["name"] is None or found["name"] in _XML_NAMES:
-        return found[0]
-    return html.entities.html5.get(f"{found['name']};") or f"&amp;{found['name']};"
-
-
-def _possible_reference(found: re.Match[str]) -> str:
-    digits = found["decimal"] or found["hex"]
-    point = int(digits, 10 if found["decimal"] else 16) if len(digits) <= 8 else 0xFFFFFF
-    return found[0] if _is_possible(point) else "\ufffd" if point > 31 else ""
-
-
-def _is_possible(point: int) -> bool:
-    """XML 1.0 §2.2 names the characters that may be referred to; one other makes the feed malformed."""
-    return (
-        point in (9, 10, 13)
-        or 32 <= point < 0xD800
-        or 0xE000 <= point < 0xFFFE
-        or 0xFFFF < point < 0x110000
-    )

@@ -1,4 +1,4 @@
-"""What every entry must fulfil, whatever it was read from: identity, title, no repeats.
+"""What every entry must fulfil, whatever it was read from: an identity of its own, a title.
 
 It reads no format. Readers give entries whose `identity` is the source's own id, or empty.
 """
@@ -29,23 +29,20 @@ class Completed:
 
 
 def complete(found: Iterable[Entry | SkippedEntry], *, now: datetime) -> Completed:
-    """Give each entry its identity and title; skip what is empty or repeated, and count it.
+    """Give each entry its identity and title; nothing that was read is left out, however poor or repeated.
 
     An identity is the source's id, else the link, else a digest of title and date. Where distinct items
-    share an id, each gets a digest of its own link (or title) behind it: both live, and neither depends
-    on where in the listing it stood. The first of exact repeats stays.
+    share an id, each gets a digest of its own link (or title) behind it: all live, and none depends
+    on where in the listing it stood. Exact repeats share their identity, so that they are stored once.
     """
-    kept: list[tuple[int, Entry]] = []
+    kept: list[Entry] = []
     skipped: list[SkippedEntry] = []
     for position, item in enumerate(found):
         if isinstance(item, SkippedEntry):
             skipped.append(replace(item, position=position))
-        elif not (item.url or item.title or item.summary or item.content):
-            skipped.append(SkippedEntry(position=position, reason="empty"))
         else:
-            kept.append((position, _with_identity(_with_title(item))))
-    entries = _distinct(kept, skipped)
-    skipped.sort(key=lambda item: item.position)
+            kept.append(with_identity(_with_title(item)))
+    entries = _distinct(kept)
     return Completed(entries=entries, skipped=tuple(skipped), notes=_notes(entries, now))
 
 
@@ -55,30 +52,33 @@ def _with_title(entry: Entry) -> Entry:
     return replace(entry, title=shortened(entry.summary or entry.content))
 
 
-def _with_identity(entry: Entry) -> Entry:
+def with_identity(entry: Entry) -> Entry:
+    """Return the entry under the identity that it has when no other entry shares it."""
     own = tidy(entry.identity) or entry.url
     if not own:
         stated = entry.published or entry.updated
-        own = _digest(f"{entry.title}\n{stated.raw if stated else ''}")
+        words = [entry.title, stated.raw if stated else ""]
+        words += () if entry.title else (*entry.authors, *entry.keywords)
+        own = _digest("\n".join(words))
     return replace(entry, identity=own if len(own) <= MAX_IDENTITY else _digest(own))
 
 
-def _distinct(kept: list[tuple[int, Entry]], skipped: list[SkippedEntry]) -> tuple[Entry, ...]:
+def _distinct(kept: list[Entry]) -> tuple[Entry, ...]:
+    """Tell apart what shares an id: by link, and items of one link (a live page) by their titles."""
     targets: dict[str, set[str]] = defaultdict(set)
-    for _, entry in kept:
+    titles: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in kept:
         targets[entry.identity].add(_target(entry))
-    seen: set[tuple[str, str]] = set()
+        titles[entry.identity, _target(entry)].add(entry.title)
     entries = []
-    for position, entry in kept:
-        key = (entry.identity, _target(entry))
-        if key in seen:
-            skipped.append(
-                SkippedEntry(position=position, reason="repeated", detail=entry.identity)
-            )
-            continue
-        seen.add(key)
-        if len(targets[entry.identity]) > 1:
-            suffix = "#" + _digest(key[1])[7:23]
+    for entry in kept:
+        target, mark = _target(entry), ""
+        if len(titles[entry.identity, target]) > 1:
+            mark = f"{target}\n{entry.title}"
+        elif len(targets[entry.identity]) > 1:
+            mark = target
+        if mark:
+            suffix = "#" + _digest(mark)[7:23]
             entry = replace(entry, identity=entry.identity[: MAX_IDENTITY - len(suffix)] + suffix)
         entries.append(entry)
     return tuple(entries)
@@ -94,7 +94,10 @@ def _digest(text: str) -> str:
 
 def _notes(entries: tuple[Entry, ...], now: datetime) -> tuple[str, ...]:
     ahead = sum(1 for e in entries if e.published and e.published.at > now + FUTURE)
+    repeated = len(entries) - len({entry.identity for entry in entries})
     notes = []
+    if repeated:
+        notes.append(f"{repeated} of {len(entries)} entries repeat another")
     if not entries:
         notes.append("listing has no entries")
     if ahead:

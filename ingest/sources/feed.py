@@ -10,6 +10,7 @@ import io
 import re
 import xml.sax
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -28,12 +29,12 @@ from ingest.sources.document import (
     Document,
     base_of,
     described,
-    mended_xml,
     open_document,
     without_declaration,
 )
 from ingest.sources.entries import complete
 from ingest.sources.json_feed import read_json
+from ingest.sources.mending import mended_xml
 from ingest.sources.plain import language_tag, person_names, plain_line, plain_text
 from ingest.urls import canonical_url
 
@@ -52,9 +53,9 @@ _UPDATE_PERIODS_S = {
 def read_feed(source: Source, fetched: Fetched, *, now: datetime) -> Listing:
     """Read a feed of any format.
 
-    A feed without entries is a listing with a note. A cut one keeps its whole items, counts the half one
-    as skipped and is marked as not whole; so is malformed XML in which fewer entries were found than
-    were begun. Malformed XML that was repaired without loss is whole, with a note.
+    A feed without entries is a listing with a note. A cut one is marked as not whole, and so is the item
+    at its end, which keeps its whole fields only; so is malformed XML in which fewer entries were found
+    than were begun. Malformed XML that was repaired without loss is whole, with a note.
 
     Errors:  ParseError `empty`, `html`, `not_a_feed`, `no_items`, `malformed`, `damaged_gzip`, `too_large`
     """
@@ -86,8 +87,9 @@ def _read_xml(source: Source, fetched: Fetched, document: Document, now: datetim
     version = str(parsed.get("version") or "")
     reader = _EntryReader(source, fetched, feed, version.startswith("atom"), now)
     found: list[Entry | SkippedEntry] = [reader.read(dict(entry)) for entry in parsed["entries"]]
+    if document.cut_items and isinstance(last := found[-1] if found else None, Entry):
+        found[-1] = replace(last, whole=False)
     found += [SkippedEntry(position=0, reason="malformed")] * broken
-    found += [SkippedEntry(position=0, reason="cut")] * document.cut_items
     completed = complete(found, now=now)
     notes, lossless = _repairs(parsed, document, len(parsed["entries"]) + broken)
     if reader.refused:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from lxml import etree
@@ -22,10 +23,10 @@ from ingest.sources.document import (
     Document,
     base_of,
     described,
-    mended_xml,
     open_document,
 )
 from ingest.sources.entries import complete
+from ingest.sources.mending import mended_xml
 from ingest.sources.plain import language_tag, plain_line
 from ingest.urls import absolute_url, canonical_url
 
@@ -50,8 +51,9 @@ def read_sitemap(source: Source, fetched: Fetched, *, now: datetime) -> Listing:
     rows, notes = _rows(source, fetched, document)
     if document.root_name == "sitemapindex":
         return _index(source, fetched, document, rows, notes, now)
-    found: list[Entry | SkippedEntry] = [_entry(row, source, fetched, now) for row in rows]
-    found += [SkippedEntry(position=0, reason="cut")] * document.cut_items
+    found = [_fit(_entry(row, source, fetched, now)) for row in rows]
+    if document.cut_items and rows:
+        found[-1] = _cut(found[-1])
     completed = complete(found, now=now)
     return Listing(
         format="sitemap",
@@ -145,6 +147,16 @@ def _entry(row: Fields, source: Source, fetched: Fetched, now: datetime) -> Entr
         language=language_tag(row.get("news:language")) or source.language,
         keywords=tuple(dict.fromkeys(word for word in words if word)),
     )
+
+
+def _fit(entry: Entry) -> Entry | SkippedEntry:
+    return entry if entry.url or entry.title else SkippedEntry(position=0, reason="empty")
+
+
+def _cut(last: Entry | SkippedEntry) -> Entry | SkippedEntry:
+    if isinstance(last, Entry):
+        return replace(last, whole=False)
+    return SkippedEntry(position=0, reason="cut")
 
 
 def _date(raw: str, source: Source, now: datetime) -> Dated | None:

@@ -5,6 +5,11 @@ EXPECTED = {
     "format": "jsonfeed",
     "entries": [
         {
+            "identity": "sha256:01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b",
+            "url": None,
+            "title": "",
+        },
+        {
             "identity": "https://json.example.org/6",
             "url": "https://json.example.org/6",
             "title": "Summary stands in.",
@@ -24,6 +29,5 @@ EXPECTED = {
         {"position": 1, "reason": "wrong_type", "detail": "NoneType"},
         {"position": 2, "reason": "wrong_type", "detail": "int"},
         {"position": 3, "reason": "wrong_type", "detail": "list"},
-        {"position": 4, "reason": "empty"},
     ],
 }

@@ -1,4 +1,4 @@
-"""Cut in the middle of a character: the third item is half a title."""
+"""Cut in the middle of a character: the third item has no field that is whole."""
 
 SOURCE = {}
 EXPECTED = {
@@ -17,8 +17,13 @@ EXPECTED = {
             "title": "둘째 기사도 온전하다",
             "published": "2026-11-23 05:04:09 second feed",
         },
+        {
+            "identity": "sha256:01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b",
+            "url": None,
+            "title": "",
+            "whole": False,
+        },
     ],
-    "skipped": [{"position": 2, "reason": "cut"}],
     "notes": ["listing is cut: its end is missing"],
     "whole": False,
 }

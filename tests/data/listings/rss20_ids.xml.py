@@ -5,8 +5,13 @@ EXPECTED = {
     "format": "rss20",
     "title": "Ids",
     "entries": [
-        {"identity": "same#b77ad0c3b7095b41", "url": "https://ids.example.org/1", "title": "One"},
+        {"identity": "same#3eee9f633c342e76", "url": "https://ids.example.org/1", "title": "One"},
         {"identity": "same#4e045b70bfb02d53", "url": "https://ids.example.org/2", "title": "Two"},
+        {
+            "identity": "same#4fadc0f2c1d353d5",
+            "url": "https://ids.example.org/1",
+            "title": "One, repeated",
+        },
         {
             "identity": "https://ids.example.org/3",
             "url": "https://ids.example.org/3",
@@ -23,10 +28,12 @@ EXPECTED = {
             "title": "No id, no link",
             "published": "2026-11-23 05:05:09 second feed",
         },
+        {"identity": "nothing else", "url": None, "title": ""},
+        {
+            "identity": "https://ids.example.org/3",
+            "url": "https://ids.example.org/3",
+            "title": "Empty id",
+        },
     ],
-    "skipped": [
-        {"position": 2, "reason": "repeated", "detail": "same"},
-        {"position": 6, "reason": "empty"},
-        {"position": 7, "reason": "repeated", "detail": "https://ids.example.org/3"},
-    ],
+    "notes": ["1 of 8 entries repeat another"],
 }

@@ -35,8 +35,8 @@ def check(read: Any, body: bytes, **given: Any) -> None:
         listing = read(body, **given)
     except ParseError:
         return
-    identities = [entry.identity for entry in listing.entries]
-    assert len(set(identities)) == len(identities)
+    named = {(entry.identity, entry.url, entry.title) for entry in listing.entries}
+    assert len(named) == len({entry.identity for entry in listing.entries})
     for entry in listing.entries:
         assert 0 < len(entry.identity) <= 500
         assert entry.title or not (entry.summary or entry.content)
