@@ -70,7 +70,9 @@ class Listing:
     `format` as detected: rss20, rss10, atom10, jsonfeed, gdelt, wordpress, sitemap, sitemapindex, html …
     `children`: further listings to fetch (sitemap index), newest first. `notes`: repairs and oddities
     worth telling an operator. `ttl_s`: the source's own hint, seconds. `whole` is False when the answer
-    was cut: its entries count, its validators do not.
+    was cut: its entries count, its validators do not. `known` counts the items left out because an earlier
+    reading gave their entries; `memory` is what the next reading needs for that, opaque and None where
+    nothing may be left out.
     """
 
     format: str
@@ -81,6 +83,8 @@ class Listing:
     notes: tuple[str, ...] = ()
     ttl_s: int | None = None
     whole: bool = True
+    known: int = 0
+    memory: bytes | None = None
 
     @property
     def whole_entries(self) -> tuple[Entry, ...]:

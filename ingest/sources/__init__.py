@@ -33,12 +33,17 @@ READERS: Mapping[SourceKind, Reader] = {
 }
 
 
-def read_listing(source: Source, fetched: Fetched, *, now: datetime) -> Listing:
+def read_listing(
+    source: Source, fetched: Fetched, *, now: datetime, memory: bytes | None = None
+) -> Listing:
     """Read the entries of one poll, in the order of the source.
 
-    Shape:   a whole 200 answer -> Listing; `whole` is False if its end was missing all the same
+    Shape:   a whole 200 answer -> Listing; `whole` is False if its end was missing all the same. `memory`
+             is that of the last listing of the same source; of a feed only what is not in it is read
     Errors:  ParseError only, whatever the bytes; its `reason` is a stable key
     """
+    if source.kind == "feed":
+        return read_feed(source, fetched, now=now, memory=memory)
     return READERS[source.kind](source, fetched, now=now)
 
 

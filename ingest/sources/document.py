@@ -86,9 +86,9 @@ def base_of(source: Source, fetched: Fetched) -> str | None:
     return next((url for url in known if url.lower().startswith(("http://", "https://"))), None)
 
 
-def without_declaration(text: str) -> str:
+def without_declaration(document: Document) -> Document:
     """Drop the XML declaration: what it says of the encoding is no longer true of decoded text."""
-    return _XML_DECLARATION.sub("", text, count=1)
+    return replace(document, text=_XML_DECLARATION.sub("", document.text, count=1))
 
 
 def _unpacked(source: Source, fetched: Fetched) -> tuple[bytes, bool]:

@@ -21,19 +21,25 @@ FUTURE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completed:
-    """Entries fit to be stored, what was left out, and what an operator may want to know."""
+    """Entries fit to be stored, what was left out, and what an operator may want to know.
+
+    `identities` are those the entries would have alone, without what tells apart who shares one.
+    """
 
     entries: tuple[Entry, ...]
     skipped: tuple[SkippedEntry, ...]
     notes: tuple[str, ...]
+    identities: tuple[str, ...]
 
 
-def complete(found: Iterable[Entry | SkippedEntry], *, now: datetime) -> Completed:
+def complete(found: Iterable[Entry | SkippedEntry], *, now: datetime, known: int = 0) -> Completed:
     """Give each entry its identity and title; nothing that was read is left out, however poor or repeated.
 
     An identity is the source's id, else the link, else a digest of title and date. Where distinct items
     share an id, each gets a digest of its own link (or title) behind it: all live, and none depends
     on where in the listing it stood. Exact repeats share their identity, so that they are stored once.
+
+    Shape:   `known` counts entries of the listing that an earlier reading gave
     """
     kept: list[Entry] = []
     skipped: list[SkippedEntry] = []
@@ -41,9 +47,14 @@ def complete(found: Iterable[Entry | SkippedEntry], *, now: datetime) -> Complet
         if isinstance(item, SkippedEntry):
             skipped.append(replace(item, position=position))
         else:
-            kept.append(with_identity(_with_title(item)))
+            kept.append(_with_identity(_with_title(item)))
     entries = _distinct(kept)
-    return Completed(entries=entries, skipped=tuple(skipped), notes=_notes(entries, now))
+    return Completed(
+        entries=entries,
+        skipped=tuple(skipped),
+        notes=_notes(entries, now, known),
+        identities=tuple(entry.identity for entry in kept),
+    )
 
 
 def _with_title(entry: Entry) -> Entry:
@@ -52,7 +63,7 @@ def _with_title(entry: Entry) -> Entry:
     return replace(entry, title=shortened(entry.summary or entry.content))
 
 
-def with_identity(entry: Entry) -> Entry:
+def _with_identity(entry: Entry) -> Entry:
     """Return the entry under the identity that it has when no other entry shares it."""
     own = tidy(entry.identity) or entry.url
     if not own:
@@ -92,13 +103,13 @@ def _digest(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def _notes(entries: tuple[Entry, ...], now: datetime) -> tuple[str, ...]:
+def _notes(entries: tuple[Entry, ...], now: datetime, known: int) -> tuple[str, ...]:
     ahead = sum(1 for e in entries if e.published and e.published.at > now + FUTURE)
     repeated = len(entries) - len({entry.identity for entry in entries})
     notes = []
     if repeated:
         notes.append(f"{repeated} of {len(entries)} entries repeat another")
-    if not entries:
+    if not entries and not known:
         notes.append("listing has no entries")
     if ahead:
         notes.append(f"{ahead} of {len(entries)} entries dated more than a day ahead")

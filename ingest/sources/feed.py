@@ -9,20 +9,18 @@ from __future__ import annotations
 import io
 import re
 import xml.sax
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
 
 import feedparser
+from feedparser.mixin import _FeedParserMixin
 
 from domain.errors import ParseError
 from domain.fetched import Fetched
-from domain.listing import Dated, Entry, Listing, SkippedEntry
+from domain.listing import Entry, Listing, SkippedEntry
 from domain.source import Source
-from ingest.dates import parse_date
-from ingest.sources.aggregators import through_aggregator
 from ingest.sources.document import (
     FEED_ROOTS,
     SITEMAP_ROOTS,
@@ -32,25 +30,30 @@ from ingest.sources.document import (
     open_document,
     without_declaration,
 )
-from ingest.sources.entries import complete
+from ingest.sources.entries import Completed, complete
+from ingest.sources.feed_entries import EntryReader, Raw, stated_text
 from ingest.sources.json_feed import read_json
-from ingest.sources.mending import mended_xml
-from ingest.sources.plain import language_tag, person_names, plain_line, plain_text
-from ingest.urls import canonical_url
-
-# feedparser entries are dicts of whatever the feed had.
-Raw = Mapping[str, Any]
+from ingest.sources.mending import mended_xml, with_possible_references
+from ingest.sources.plain import plain_line
+from ingest.sources.remembered import (
+    Item,
+    Memory,
+    digest_of,
+    find_items,
+    unpacked,
+    without,
+)
 
 ITEMS = ("item", "entry")
 _ITEM_START = re.compile(r"<(?:[\w.\-]+:)?(?:item|entry)(?=[\s>])")
-_XML_BASE = re.compile(r"<[^<>]*\sxml:base\s*=")
-_HTML_TYPES = ("text/html", "application/xhtml+xml")
 _UPDATE_PERIODS_S = {
     "hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000,
 }  # fmt: skip
 
 
-def read_feed(source: Source, fetched: Fetched, *, now: datetime) -> Listing:
+def read_feed(
+    source: Source, fetched: Fetched, *, now: datetime, memory: bytes | None = None
+) -> Listing:
     """Read a feed of any format.
 
     A feed without entries is a listing with a note. A cut one is marked as not whole, and so is the item
@@ -64,7 +67,7 @@ def read_feed(source: Source, fetched: Fetched, *, now: datetime) -> Listing:
         return read_json(source, fetched, document, now=now)
     if document.form != "xml" or document.root_name not in FEED_ROOTS:
         raise _not_a_feed(source, fetched, document)
-    return _read_xml(source, fetched, mended_xml(document, ITEMS), now)
+    return _read_xml(source, fetched, document, now, memory)
 
 
 def _not_a_feed(source: Source, fetched: Fetched, document: Document) -> ParseError:
@@ -81,47 +84,149 @@ def _not_a_feed(source: Source, fetched: Fetched, document: Document) -> ParseEr
     return ParseError(f"{message}: its root element is <{document.root}>", reason="not_a_feed")
 
 
-def _read_xml(source: Source, fetched: Fetched, document: Document, now: datetime) -> Listing:
+def _read_xml(
+    source: Source, fetched: Fetched, document: Document, now: datetime, memory: bytes | None
+) -> Listing:
+    """Read the new items only, where those of the last reading are known by their bytes; else all."""
+    document = with_possible_references(without_declaration(document))
+    data = document.text.encode("utf-8", "replace")
+    items = find_items(data)
+    if items is None:
+        return _read_whole(source, fetched, mended_xml(document, ITEMS), now)[0]
+    if known := unpacked(memory):
+        listing = _read_new(source, fetched, data, items, known, now)
+        if listing is not None:
+            return replace(listing, notes=(*document.notes, *listing.notes), whole=document.whole)
+    listing, reading = _read_whole(source, fetched, document, now)
+    if reading is None or len(reading.identities) != len(items):
+        return listing
+    identities = {
+        item.digest: digest_of(identity)
+        for item, identity in zip(items, reading.identities, strict=True)
+    }
+    return replace(listing, memory=Memory(reading.head, identities).packed())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """The entries of one call of feedparser, completed; `head` stands for all that items inherit."""
+
+    completed: Completed
+    title: str
+    version: str
+    ttl_s: int | None
+    notes: tuple[str, ...]
+    head: bytes
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        return self.completed.identities
+
+
+def _read_new(
+    source: Source,
+    fetched: Fetched,
+    data: bytes,
+    items: tuple[Item, ...],
+    known: Memory,
+    now: datetime,
+) -> Listing | None:
+    """Read what is left without the known items; None if the whole might read otherwise.
+
+    That is so when the feed says other things of all its items than before, when feedparser finds more or
+    fewer entries than we gave it, and when a new item has the id of a known one: ids are told apart
+    by looking at all who share them.
+    """
+    old = [item for item in items if item.digest in known.identities]
+    new = [item for item in items if item.digest not in known.identities]
+    if not old:
+        return None
+    try:
+        parsed = _through_feedparser(without(data, old), base_of(source, fetched))
+    except _FeedparserError:
+        return None
+    reading = _reading(source, fetched, parsed, now, known=len(old))
+    identities = tuple(map(digest_of, reading.identities))
+    taken = {known.identities[item.digest] for item in old}
+    if (
+        reading.head != known.head
+        or isinstance(parsed.get("bozo_exception"), xml.sax.SAXException)
+        or len(identities) != len(new)
+        or not taken.isdisjoint(identities)
+    ):
+        return None
+    fresh = dict(zip((item.digest for item in new), identities, strict=True))
+    memory = {item.digest: (known.identities | fresh)[item.digest] for item in items}
+    listing = _listing(reading, reading.notes)
+    return replace(listing, known=len(old), memory=Memory(known.head, memory).packed())
+
+
+def _read_whole(
+    source: Source, fetched: Fetched, document: Document, now: datetime
+) -> tuple[Listing, _Reading | None]:
+    """Read all items; without a reading if feedparser had to mend something, or to leave it out."""
     parsed, broken = _parsed(source, fetched, document)
+    reading = _reading(source, fetched, parsed, now, broken=broken, cut=document.cut_items)
+    notes, lossless = _repairs(parsed, document, len(parsed["entries"]) + broken)
+    listing = _listing(reading, (*document.notes, *notes, *reading.notes))
+    clean = not (broken or notes)
+    return replace(listing, whole=document.whole and lossless), reading if clean else None
+
+
+def _reading(
+    source: Source,
+    fetched: Fetched,
+    parsed: Raw,
+    now: datetime,
+    *,
+    known: int = 0,
+    broken: int = 0,
+    cut: int = 0,
+) -> _Reading:
     feed: Raw = dict(parsed["feed"])
     version = str(parsed.get("version") or "")
-    reader = _EntryReader(source, fetched, feed, version.startswith("atom"), now)
+    reader = EntryReader(source, fetched, feed, version.startswith("atom"), now)
     found: list[Entry | SkippedEntry] = [reader.read(dict(entry)) for entry in parsed["entries"]]
-    if document.cut_items and isinstance(last := found[-1] if found else None, Entry):
+    if cut and isinstance(last := found[-1] if found else None, Entry):
         found[-1] = replace(last, whole=False)
     found += [SkippedEntry(position=0, reason="malformed")] * broken
-    completed = complete(found, now=now)
-    notes, lossless = _repairs(parsed, document, len(parsed["entries"]) + broken)
-    if reader.refused:
-        notes = (*notes, f"{reader.refused} links refused")
-    return Listing(
-        format=version or "unknown",
-        title=plain_line(_string(feed.get("title"))),
-        entries=completed.entries,
-        skipped=completed.skipped,
-        notes=(*document.notes, *notes, *completed.notes),
+    completed = complete(found, now=now, known=known)
+    refused = (f"{reader.refused} links refused",) if reader.refused else ()
+    definition = (source.url, source.timezone, source.language, source.encoding)
+    return _Reading(
+        completed=completed,
+        title=plain_line(stated_text(feed.get("title"))),
+        version=version,
         ttl_s=_ttl_s(feed),
-        whole=document.whole and lossless,
+        notes=(*refused, *completed.notes),
+        head=digest_of(version, reader.base, reader.feed_language, definition),
+    )
+
+
+def _listing(reading: _Reading, notes: tuple[str, ...]) -> Listing:
+    return Listing(
+        format=reading.version or "unknown",
+        title=reading.title,
+        entries=reading.completed.entries,
+        skipped=reading.completed.skipped,
+        notes=notes,
+        ttl_s=reading.ttl_s,
     )
 
 
 def _parsed(source: Source, fetched: Fetched, document: Document) -> tuple[Raw, int]:
-    """Parse all at once, or item by item if one of them breaks feedparser. Returns the broken ones' number.
-
-    Without a base ids stay as the feed wrote them, and we resolve the links. Where the feed uses `xml:base`
-    feedparser needs to know the base: without, it keeps that of the last element for all that follow.
-    """
-    text = without_declaration(document.text)
-    base = base_of(source, fetched) if _XML_BASE.search(text) else None
+    """Parse all at once, or item by item if one of them breaks feedparser. Returns the broken ones' number."""
+    data = document.text.encode("utf-8", "replace")
+    base = base_of(source, fetched)
     try:
-        return _through_feedparser(text, base), 0
+        return _through_feedparser(data, base), 0
     except _FeedparserError as error:
         kind = type(error.__cause__).__name__
         failure = f"feed cannot be parsed ({described(fetched)}): {kind}: {error.__cause__}"
     read, broken = [], 0
-    for single in _single_items(text, document.root):
+    for single in _single_items(document.text, document.root):
         try:
-            read.append(_through_feedparser(single, base))
+            read.append(_through_feedparser(single.encode("utf-8", "replace"), base))
         except _FeedparserError:
             broken += 1
     if not read:
@@ -133,17 +238,21 @@ class _FeedparserError(Exception):
     """feedparser failed; the cause says how. It does not leave this module."""
 
 
-def _through_feedparser(text: str, base: str | None) -> Raw:
+def _through_feedparser(data: bytes, base: str | None) -> Raw:
     """Call feedparser. It gets a stream: it opens what is given as bytes if that names a file.
 
-    The charset is already dealt with: one bad byte makes feedparser read Korean as Latin-2.
+    The charset is already dealt with: one bad byte makes feedparser read Korean as Latin-2. It needs a base,
+    or it keeps that of the last `xml:base` for all that follows. But an id that depended on where
+    the feed was read, or on its neighbours, would be none: ids stay as they are written.
     """
+    # feedparser has no switch for it; the set holds the names of elements that it makes absolute.
+    _FeedParserMixin.can_be_relative_uri.discard("id")
     headers = {"content-type": "application/xml; charset=utf-8"}
     if base:
         headers["content-location"] = base
     try:
         parsed: Raw = feedparser.parse(
-            io.BytesIO(text.encode("utf-8", "replace")),
+            io.BytesIO(data),
             response_headers=headers,
             resolve_relative_uris=False,
             sanitize_html=False,
@@ -176,132 +285,15 @@ def _repairs(parsed: Raw, document: Document, count: int) -> tuple[tuple[str, ..
     return (note, f"{begun} items begun, {count} read"), False
 
 
-class _EntryReader:
-    """Turns feedparser's entries into ours; holds what all entries of a feed share."""
-
-    def __init__(
-        self, source: Source, fetched: Fetched, feed: Raw, is_atom: bool, now: datetime
-    ) -> None:
-        self.refused = 0
-        self._source = source
-        # A feed read from a file has no address; its site is the next best.
-        self._base = base_of(source, fetched) or canonical_url(_string(feed.get("link")))
-        self._feed_language = language_tag(_string(feed.get("language")))
-        self._is_atom = is_atom
-        self._now = now
-
-    def read(self, raw: Raw) -> Entry:
-        link = _link(raw)
-        url = canonical_url(link, self._base) if link else None
-        self.refused += bool(link and url is None)
-        content = _content(raw)
-        # Without its detail a summary is feedparser's copy of the content.
-        summary = _string(raw.get("summary")) if "summary_detail" in raw else ""
-        published, updated = self._dates(raw)
-        origin = raw.get("source")
-        origin = dict(origin) if isinstance(origin, Mapping) else {}
-        entry = Entry(
-            identity=_string(raw.get("id")),
-            url=url,
-            title=plain_line(_string(raw.get("title"))),
-            published=published,
-            updated=updated,
-            summary=plain_text(summary) if summary else "",
-            content=plain_text(content) if content else "",
-            authors=_authors(raw),
-            language=self._language(raw),
-            outlet=plain_line(_string(origin.get("title") or raw.get("news_source"))) or None,
-            outlet_url=canonical_url(_string(origin.get("href") or origin.get("link"))),
-            keywords=_keywords(raw),
-        )
-        return through_aggregator(entry, content or summary)
-
-    def _dates(self, raw: Raw) -> tuple[Dated | None, Dated | None]:
-        """In RSS `dc:date` is what feedparser calls updated, and it is the publication."""
-        published = self._date(raw, "published") or self._date(raw, "created")
-        updated = self._date(raw, "updated")
-        if published is None and not self._is_atom:
-            return updated, None
-        return published, updated
-
-    def _date(self, raw: Raw, key: str) -> Dated | None:
-        return parse_date(
-            _string(raw.get(key)),
-            by="feed",
-            timezone=self._source.timezone,
-            now=self._now,
-            language=self._source.language or self._feed_language,
-        )
-
-    def _language(self, raw: Raw) -> str | None:
-        """What the entry says of itself, else what the operator says, else what the whole feed says.
-
-        Feeds are made from templates: `en-us` on a Korean site is common.
-        """
-        details = [raw.get("title_detail"), raw.get("summary_detail"), *raw.get("content", ())]
-        stated = [_string(raw.get("language"))]
-        stated += [
-            _string(detail.get("language")) for detail in details if isinstance(detail, Mapping)
-        ]
-        for tag in map(language_tag, stated):
-            if tag and tag != self._feed_language:
-                return tag
-        return self._source.language or self._feed_language
-
-
-def _link(raw: Raw) -> str:
-    """The entry's page: what a proxy replaced, else the HTML alternate, else any, else a permalink."""
-    if original := _string(raw.get("feedburner_origlink")):
-        return original
-    links = [dict(link) for link in raw.get("links", ()) if isinstance(link, Mapping)]
-    alternates = [link for link in links if link.get("rel") == "alternate" and link.get("href")]
-    for link in alternates:
-        if link.get("type") in (None, *_HTML_TYPES):
-            return _string(link["href"])
-    if alternates:
-        return _string(alternates[0]["href"])
-    # Only an absolute guid can be a link; with an empty <link> feedparser does not say what it is.
-    own = _string(raw.get("link")) or ("" if raw.get("link") is None else _string(raw.get("id")))
-    return own if own.startswith(("http://", "https://")) else ""
-
-
-def _content(raw: Raw) -> str:
-    """The longest of the contents that are text."""
-    contents = [c for c in raw.get("content", ()) if isinstance(c, Mapping)]
-    texts = [
-        _string(c.get("value"))
-        for c in contents
-        if _string(c.get("type")).startswith("text/") or c.get("type") in _HTML_TYPES
-    ]
-    return max(texts, key=len, default="")
-
-
-def _authors(raw: Raw) -> tuple[str, ...]:
-    stated = [_string(a.get("name")) for a in raw.get("authors", ()) if isinstance(a, Mapping)]
-    if not any(stated):
-        stated = [_string(raw.get("author"))]
-    return tuple(dict.fromkeys(name for text in stated for name in person_names(text)))
-
-
-def _keywords(raw: Raw) -> tuple[str, ...]:
-    tags = [dict(tag) for tag in raw.get("tags", ()) if isinstance(tag, Mapping)]
-    words = (plain_line(_string(tag.get("label") or tag.get("term"))) for tag in tags)
-    return tuple(dict.fromkeys(word for word in words if word))
-
-
 def _ttl_s(feed: Raw) -> int | None:
     """The larger of `ttl` (minutes) and the syndication module's period, in seconds."""
     hints = []
-    minutes = _string(feed.get("ttl")).strip()
+    minutes = stated_text(feed.get("ttl")).strip()
     if re.fullmatch(r"\d{1,6}", minutes) and int(minutes):
         hints.append(int(minutes) * 60)
-    period = _UPDATE_PERIODS_S.get(_string(feed.get("sy_updateperiod")).strip().lower())
-    frequency = _string(feed.get("sy_updatefrequency")).strip()
+    period = _UPDATE_PERIODS_S.get(stated_text(feed.get("sy_updateperiod")).strip().lower())
+    frequency = stated_text(feed.get("sy_updatefrequency")).strip()
     if period:
         times = int(frequency) if re.fullmatch(r"\d{1,4}", frequency) else 1
         hints.append(period // max(1, times))
     return max(hints, default=None)
-
-
-def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""

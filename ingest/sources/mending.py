@@ -38,7 +38,7 @@ def mended_xml(document: Document, items: tuple[str, ...]) -> Document:
 
     Shape:   `items` are the local names of the elements that are entries
     """
-    document = _with_references(document)
+    document = _with_references(with_possible_references(document))
     text = document.text
     names = "|".join(items)
     ends = re.compile(rf"</(?:[\w.\-]+:)?(?:{names})\s*>")
@@ -59,6 +59,16 @@ def mended_xml(document: Document, items: tuple[str, ...]) -> Document:
         cut_items=int(half is not None),
         notes=(*document.notes, "listing is cut: its end is missing"),
     )
+
+
+def with_possible_references(document: Document) -> Document:
+    """Drop references to characters that XML forbids.
+
+    Also within CDATA: no HTML can mean such a character either, and feedparser fails on it.
+    """
+    if "&#" not in document.text:
+        return document
+    return _noted(document, _NUMERIC.sub(_possible_reference, document.text))
 
 
 def _whole_fields(text: str, half: re.Match[str]) -> str:
@@ -86,16 +96,17 @@ def _is_closed(text: str, root: str, after: int) -> bool:
 
 
 def _with_references(document: Document) -> Document:
-    if "&" not in document.text:
-        return document
-    # Also within CDATA: no HTML can mean such a character either, and feedparser fails on it.
-    text = _NUMERIC.sub(_possible_reference, document.text)
     # Entities a document declares are its own affair.
-    text = text if "<!ENTITY" in text else _REFERENCE.sub(_known_reference, text)
+    if "&" not in document.text or "<!ENTITY" in document.text:
+        return document
+    return _noted(document, _REFERENCE.sub(_known_reference, document.text))
+
+
+def _noted(document: Document, text: str) -> Document:
     if text == document.text:
         return document
-    note = "references repaired that XML does not know"
-    return replace(document, text=text, notes=(*document.notes, note))
+    notes = (*document.notes, "references repaired that XML does not know")
+    return replace(document, text=text, notes=tuple(dict.fromkeys(notes)))
 
 
 def _known_reference(found: re.Match[str]) -> str:

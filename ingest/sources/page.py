@@ -85,7 +85,7 @@ def _soup(document: Document) -> BeautifulSoup:
     with warnings.catch_warnings():
         # A list in XHTML, or with an XML declaration somewhere, is a page all the same.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        return BeautifulSoup(without_declaration(document.text), "lxml")
+        return BeautifulSoup(without_declaration(document).text, "lxml")
 
 
 def _not_a_page(source: Source, fetched: Fetched, document: Document) -> ParseError:

@@ -24,11 +24,17 @@ def _fetch(body: bytes, *, url: str = URL, **headers: str) -> Fetched:
 
 
 def _read(
-    body: bytes | str, *, kind: Any = "feed", url: str = URL, headers: Any = None, **given: Any
+    body: bytes | str,
+    *,
+    kind: Any = "feed",
+    url: str = URL,
+    headers: Any = None,
+    memory: bytes | None = None,
+    **given: Any,
 ) -> Listing:
     source = Source(id="x", name="X", url=url, kind=kind, **given)
     data = body.encode() if isinstance(body, str) else body
-    return read_listing(source, _fetch(data, url=url, **(headers or {})), now=NOW)
+    return read_listing(source, _fetch(data, url=url, **(headers or {})), now=NOW, memory=memory)
 
 
 def _shown(record: Any) -> Any:
@@ -41,7 +47,8 @@ def _shown(record: Any) -> Any:
             field.name: _shown(value)
             for field in fields(record)
             for value in [getattr(record, field.name)]
-            if value != field.default  # a field without default has MISSING there
+            # A field without default has MISSING there; what is opaque is nothing to read.
+            if value != field.default and field.name != "memory"
         }
     if isinstance(record, tuple):
         return [_shown(item) for item in record]
