@@ -1,7 +1,6 @@
 """One poll's bytes -> a listing, by the kind of the source.
 
-It fetches nothing and keeps nothing: readers are pure, so that they can run in a child process and be
-killed. A new kind is a file here and a line in `READERS` (docs/how-to/add-a-source-kind.md).
+It fetches and keeps nothing: readers are pure and run in a child process that can be killed. A new kind is a file here and a line in `READERS` (docs/how-to/add-a-source-kind.md).
 """
 
 from __future__ import annotations
@@ -38,8 +37,7 @@ def read_listing(
 ) -> Listing:
     """Read the entries of one poll, in the order of the source.
 
-    Shape:   a whole 200 answer -> Listing; `whole` is False if its end was missing all the same. `memory`
-             is that of the last listing of the same source; of a feed only what is not in it is read
+    Shape:   `memory` is that of the source's last listing: of a feed only what is not in it is read
     Errors:  ParseError only, whatever the bytes; its `reason` is a stable key
     """
     if source.kind == "feed":
@@ -56,9 +54,7 @@ def detect_kind(fetched: Fetched) -> SourceKind:
     document = open_document(unnamed, fetched)
     if document.form == "json" or document.root_name in FEED_ROOTS:
         return "feed"
-    if document.root_name in SITEMAP_ROOTS:
-        return "sitemap"
     if document.form in ("html", "xml"):
-        return "page"
+        return "sitemap" if document.root_name in SITEMAP_ROOTS else "page"
     message = f"'{unnamed.id}' is no listing of a known kind ({described(fetched)})"
     raise ParseError(message, reason="unknown")
