@@ -113,7 +113,7 @@ def gates(steps: "list[tuple[str, list[str]]]") -> int:
     for name, command in steps:
         say("== " + name + ": " + shown(command))
         started = time.monotonic()
-        status = subprocess.run(command, cwd=str(ROOT)).returncode
+        status = subprocess.run(command, cwd=str(ROOT), env=surroundings()).returncode
         results.append((name, status, time.monotonic() - started))
     say("== summary")
     for name, status, took_s in results:
@@ -121,6 +121,17 @@ def gates(steps: "list[tuple[str, list[str]]]") -> int:
     failed = [name for name, status, _ in results if status != 0]
     say("dev.py: " + (f"failed: {', '.join(failed)}" if failed else "all passed"))
     return 1 if failed else 0
+
+
+def surroundings() -> "dict[str, str]":
+    """Keep byte code in .venv where the shell forbids to write it beside the sources.
+
+    Else every process that the tests start compiles all of tumen anew: 0.2 s each, 6 s for each of pytest's.
+    """
+    found = dict(os.environ)
+    if found.pop("PYTHONDONTWRITEBYTECODE", ""):
+        found["PYTHONPYCACHEPREFIX"] = str(VENV / "bytecode")
+    return found
 
 
 def chooses_processes(arguments: "list[str]") -> bool:

@@ -175,3 +175,14 @@ def test_own_wish_for_processes_is_respected(
     dev: ModuleType, arguments: list[str], expected: bool
 ) -> None:
     assert dev.chooses_processes(arguments) is expected
+
+
+def test_byte_code_is_kept_although_the_shell_forbids_it_beside_the_sources(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    found = dev.surroundings()
+    assert "PYTHONDONTWRITEBYTECODE" not in found
+    assert Path(found["PYTHONPYCACHEPREFIX"]).parent == dev.VENV
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE")
+    assert dev.surroundings() == dict(os.environ)
