@@ -14,9 +14,9 @@ from domain.explanation import Balance, Scope, Weight
 from ingest.assess.candidates import find_candidates
 from ingest.assess.claims import counted_findings
 from ingest.assess.counting import numbers_near
-from ingest.assess.deployment import Finding
 from ingest.assess.document import Sentence
 from ingest.assess.features import describe_statuses, describe_text, sentence_masks
+from ingest.assess.finding import Finding
 from ingest.assess.relevance import relevance_of
 from ingest.assess.settling import VETO, Hearing, Scales, hear, status_takes
 from ingest.assess.tracing import (

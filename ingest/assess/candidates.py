@@ -7,9 +7,9 @@ weights to say (ingest/assess/weighing.py); without a candidate they flag nothin
 
 from __future__ import annotations
 
-from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence, roles_near
 from ingest.assess.features import NAMES_NORTH, sentence_masks
+from ingest.assess.finding import Finding
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import OWN_NK, Mention
 from ingest.assess.weighing import Features, Scale

@@ -11,9 +11,9 @@ from ingest.assess.attribution import chain_of, links_of, speaker_of
 from ingest.assess.candidates import stand_in
 from ingest.assess.counting import cues_in
 from ingest.assess.cues import Cues, finder_for
-from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence
 from ingest.assess.figures import figures_of
+from ingest.assess.finding import Finding
 from ingest.assess.matching import BIT
 from ingest.assess.owners import OWN_NK
 from ingest.assess.settling import Scales, Verdict, carrier_of, settle_figures, settle_statuses

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from domain.assessment import FigureKind
 from ingest.assess.candidates import stand_in
 from ingest.assess.cues import Cues, finder_for
-from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence
 from ingest.assess.features import NAMES_NORTH
 from ingest.assess.figures import kind_by_rule
+from ingest.assess.finding import Finding
 from ingest.assess.numberform import mark_form
 from ingest.assess.numbers import Number
 from ingest.assess.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA, Mention

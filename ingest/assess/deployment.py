@@ -7,11 +7,9 @@ at home, on parade, in drills, on a visit or in another era are none. It reads n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from domain.assessment import Status
 from ingest.assess.context import is_in_korea, soldiers_by_context
 from ingest.assess.document import NORTH, Document, Sentence, roles_near
+from ingest.assess.finding import Finding
 from ingest.assess.implied import find_at_kursk, find_continued
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import ARMY, CAPTIVE, DEPLOY, OWN_NK, OWN_RU, PEOPLE, Mention, stands_near
@@ -31,20 +29,6 @@ _FOREIGN = BIT["ru_adj"] | BIT["ua_adj"] | BIT["other_adj"]
 _GOAL_MARKS = ("로", "으로", "에 ", "행")
 _THINGS = BIT["weapon"] | BIT["civil"] | _HOME
 _ERA = BIT["era"]
-
-
-@dataclass(slots=True)
-class Finding:
-    """A sentence about the deployment. `direct` ones carry the flag, the others only continue it.
-
-    `rule` names the condition that made it one; `statuses` are kept for those who ask again.
-    """
-
-    sentence: Sentence
-    mentions: list[Mention]
-    direct: bool
-    rule: str
-    statuses: tuple[Status, ...] | None = None
 
 
 def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Finding]:

@@ -16,7 +16,7 @@ from domain.explanation import Carrier, Dropped, Explanation, Given, Need, Reach
 from domain.lexicon import Lexicon
 from domain.story import figure_words
 from ingest.assess.balance import balances_of, counting_in, proposed_in, weights_of_sentence
-from ingest.assess.deployment import Finding
+from ingest.assess.finding import Finding
 from ingest.assess.judge import assess, lexicon_for, names_north
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.nearest import nearest_of, tied
@@ -31,7 +31,7 @@ from ingest.assess.trial import (
     Subject,
     bearing_hits,
 )
-from ingest.assess.wording import CANDIDATE_WORDS, RULE_WORDS, WEIGHED, meaning_of
+from ingest.assess.wording import CANDIDATE_WORDS, WEIGHED, meaning_of, rule_words
 
 # Each sentence costs two runs of the rules for each of its words: 12 of 60 sentences of an article of
 # 5 KB took 0.7 s on 2026-11-23; a labelled text takes 3 ms on average. Those beyond are shown, and
@@ -106,7 +106,7 @@ def _dropped(reading: Reading, finding: Finding) -> Dropped:
     by_weight = finding.rule == WEIGHED
     return Dropped(
         rule=finding.rule,
-        rule_words=CANDIDATE_WORDS if by_weight else RULE_WORDS[finding.rule],
+        rule_words=CANDIDATE_WORDS if by_weight else rule_words(finding.rule),
         quote=reading.doc.evidence(finding.sentence.start, finding.sentence.end),
         words=_words(reading, finding, bearing_hits(finding.sentence)),
         weights=weights_of_sentence(reading, finding.sentence) if by_weight else (),
@@ -135,7 +135,7 @@ def _carrier(
     return Carrier(
         flag=flag,
         rule=finding.rule,
-        rule_words=RULE_WORDS[finding.rule],
+        rule_words=rule_words(finding.rule),
         quote=quote,
         direct=finding.direct,
         tried=tried,

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.assessment import Relevance
-from ingest.assess.deployment import Finding
 from ingest.assess.document import NORTH, Document, Sentence
+from ingest.assess.finding import Finding
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA, Mention
 from ingest.assess.relevance import states_pair

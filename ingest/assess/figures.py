@@ -12,9 +12,9 @@ from typing import Literal
 
 from domain.assessment import Bound, Figure, FigureKind
 from ingest.assess.cues import Cues
-from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence
 from ingest.assess.extent import extent_of
+from ingest.assess.finding import Finding
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.numbers import Number
 from ingest.assess.owners import (

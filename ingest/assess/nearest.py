@@ -11,8 +11,8 @@ from itertools import combinations, islice
 
 from domain.explanation import Nearest
 from domain.lexicon import Lexicon
-from ingest.assess.deployment import Finding
 from ingest.assess.document import Sentence
+from ingest.assess.finding import Finding
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import ARMY, OWN_NK, Mention
 from ingest.assess.trial import (

@@ -7,8 +7,8 @@ a longer text on another matter does not make the text relevant; soldiers in the
 from __future__ import annotations
 
 from domain.assessment import Relevance
-from ingest.assess.deployment import Finding
 from ingest.assess.document import NK, Document, Sentence
+from ingest.assess.finding import Finding
 from ingest.assess.matching import BIT, Hit
 
 _NK = NK | BIT["nk_force"]

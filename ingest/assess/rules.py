@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.assessment import TROOP_DEPLOYMENT
-from ingest.assess.deployment import Finding, find_deployments
+from ingest.assess.deployment import find_deployments
 from ingest.assess.document import Document
+from ingest.assess.finding import Finding
 from ingest.assess.owners import Mention
 
 FlagRule = Callable[[Document, list[list[Mention]]], list[Finding]]

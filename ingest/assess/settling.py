@@ -23,10 +23,10 @@ from ingest.assess.candidates import find_candidates
 from ingest.assess.coreference import resolve_mentions
 from ingest.assess.counting import numbers_near
 from ingest.assess.cues import Cues
-from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence
 from ingest.assess.features import NAMES_NORTH, describe_statuses, describe_text, status_masks
 from ingest.assess.figures import to_figure
+from ingest.assess.finding import Finding
 from ingest.assess.owners import Mention
 from ingest.assess.relevance import relevance_of
 from ingest.assess.rules import FLAG_RULES

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from domain.assessment import Figure, Status
-from ingest.assess.deployment import Finding
 from ingest.assess.document import Document
+from ingest.assess.finding import Finding
 from ingest.assess.intervals import TimeWord
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import CAPTIVE, DEPLOY

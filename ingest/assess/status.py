@@ -8,8 +8,8 @@ of its sentence; then possible, planned, ended, casualties; what remains is asse
 from __future__ import annotations
 
 from domain.assessment import STATUSES, Status
-from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence, union_of
+from ingest.assess.finding import Finding
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import CAPTIVE, DEPLOY, MENTION, Mention
 

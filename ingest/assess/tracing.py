@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.explanation import Weight
-from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence
 from ingest.assess.features import (
     Scope,
@@ -21,6 +20,7 @@ from ingest.assess.features import (
     scope_of,
     sentence_masks,
 )
+from ingest.assess.finding import Finding
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.numbers import Number
 from ingest.assess.owners import OWN_NK

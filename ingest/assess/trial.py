@@ -14,8 +14,8 @@ from domain.article import document_text
 from domain.assessment import Assessment, Evidence
 from domain.explanation import Word
 from domain.lexicon import Lexicon
-from ingest.assess.deployment import Finding
 from ingest.assess.document import Document, Sentence, read_document
+from ingest.assess.finding import Finding
 from ingest.assess.judge import assess
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import ANY_ADJ, ANY_NOUN, MENTION, Mention

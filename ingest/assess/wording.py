@@ -137,6 +137,11 @@ def meaning_of(roles: int) -> str:
     return "; ".join([words for bit, words in _BITS.items() if roles & bit][:3])
 
 
+def rule_words(rule: str) -> str:
+    """What a rule says in plain words; of a rule that nobody described its name must do."""
+    return RULE_WORDS.get(rule, "described in the code of the rule only")
+
+
 def owner_words(owners: int) -> str:
     return " and ".join(words for bit, words in OWNER_WORDS.items() if owners & bit) or "nobody's"
 

@@ -29,9 +29,10 @@ from domain.lexicon import Lexicon
 from ingest.assess.candidates import find_candidates
 from ingest.assess.coreference import resolve_mentions
 from ingest.assess.counting import numbers_near
-from ingest.assess.deployment import Finding, find_deployments
+from ingest.assess.deployment import find_deployments
 from ingest.assess.document import Document, read_document
 from ingest.assess.features import describe_statuses, describe_text
+from ingest.assess.finding import Finding
 from ingest.assess.owners import Mention
 from ingest.assess.relevance import relevance_of
 from ingest.assess.weighing import Features, scale_of

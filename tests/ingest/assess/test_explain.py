@@ -13,7 +13,7 @@ from ingest.assess.balance import counting_in, proposed_in
 from ingest.assess.explain import MAX_TRIED, explain
 from ingest.assess.matching import BIT
 from ingest.assess.trial import Subject
-from ingest.assess.wording import ROLE_WORDS, RULE_WORDS, VIA_WORDS, meaning_of
+from ingest.assess.wording import ROLE_WORDS, RULE_WORDS, VIA_WORDS, meaning_of, rule_words
 
 CORPUS = sorted((Path(__file__).parents[2] / "eval").glob("*.jsonl"))
 LANGUAGES = [path.stem for path in CORPUS]
@@ -46,6 +46,10 @@ def why_by_rules(lexicons):
 
 def test_every_role_has_words():
     assert set(ROLE_WORDS) == set(ROLES)
+
+
+def test_a_rule_that_nobody_described_is_explained_all_the_same():
+    assert rule_words("arms").startswith("described in the code")
 
 
 def test_a_word_of_many_roles_is_named_by_the_most_telling():
