@@ -17,6 +17,7 @@ from alerts.channels import build_channel, check_route
 from alerts.people import split_route
 from app.clock import SystemClock
 from app.owner import new_owner
+from app.pulse import Pulse
 from app.tally import Tally
 from app.threads import DATABASE
 from config.catalogue import load_catalogue
@@ -68,6 +69,7 @@ class House:
     tally: Tally
     jitter: Callable[[], float]
     troubles: Troubles
+    pulse: Pulse = field(default_factory=Pulse)
 
     async def stored(self, function: Callable[..., T], /, *args: Any, **named: Any) -> T:
         """Call one of the database's doors in a thread; it is synchronous by design."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.build import House, Plan, open_house
+from app.jobs.asking import ask_source
 from app.jobs.entry import touched_word, why_no_page
-from app.jobs.poll import ask_source
 from domain.errors import TumenError
 from domain.listing import Entry, Listing
 from domain.source import Source, SourceState

@@ -137,11 +137,27 @@ def _sources(database: Database) -> Iterator[Finding]:
         yield Finding(
             area="sources",
             grade="warning",
-            what=f"{row['id']} failed {row['failures']} times: {row['last_error']}",
+            what=f"{row['id']}{_state_words(row['health'])} failed {row['failures']} times:"
+            f" {row['last_error']}",
             remedy=f"'tumen sources check {row['id']}'",
+        )
+    for row in (row for row in queries.list_sources(database) if row["moved_to"]):
+        yield Finding(
+            area="sources",
+            grade="warning",
+            what=f"{row['id']} has moved to {row['moved_to']}",
+            remedy=f"correct its address in sources.toml, or 'tumen sources forget {row['id']}'",
         )
     if not failing:
         yield Finding(area="sources", grade="ok", what="no source is failing")
+
+
+def _state_words(health: str) -> str:
+    """What beyond failing is to be said of a source."""
+    return {
+        "paused": " is paused (tried once a day) and",
+        "gone": " is gone, its server says, and",
+    }.get(health, "")
 
 
 async def _channels(routes: tuple[Route, ...]) -> list[Finding]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from domain.listing import Dated, Entry
-from domain.source import Selectors, Source, SourceState, Validators
+from domain.source import Habit, Selectors, Source, SourceState, Validators
 
 _DEFINITION = (
     "id",
@@ -31,6 +32,11 @@ _DEFINITION = (
     "fetch_pages",
     "remarks",
 )
+_STATE = tuple(
+    field.name
+    for field in fields(SourceState)
+    if field.name not in ("source_id", "validators", "habit")
+)
 # Any in this module: a row's columns are of many types.
 Columns = dict[str, Any]
 
@@ -49,14 +55,31 @@ def read_source_state(row: Mapping[str, Any] | RowMapping) -> SourceState:
     return SourceState(
         source_id=row["id"],
         validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
-        body_hash=row["body_hash"],
-        next_due_at=row["next_due_at"],
-        failures=row["failures"],
-        last_polled_at=row["last_polled_at"],
-        last_success_at=row["last_success_at"],
-        last_error=row["last_error"],
-        gone=row["gone_at"] is not None,
+        habit=_read_habit(row["habit"]),
+        **{name: row[name] for name in _STATE},
     )
+
+
+def source_state_columns(state: SourceState) -> Columns:
+    habit = state.habit
+    noted = {
+        "since": habit.since and habit.since.isoformat(),
+        "until": habit.until and habit.until.isoformat(),
+        "hours": list(habit.hours),
+    }
+    return {
+        **{name: getattr(state, name) for name in _STATE},
+        "etag": state.validators.etag,
+        "last_modified": state.validators.last_modified,
+        "habit": noted if habit.since else {},
+    }
+
+
+def _read_habit(noted: Mapping[str, Any]) -> Habit:
+    if not noted:
+        return Habit()
+    since, until = (datetime.fromisoformat(noted[name]) for name in ("since", "until"))
+    return Habit(since=since, until=until, hours=tuple(noted["hours"]))
 
 
 def entry_columns(entry: Entry) -> Columns:

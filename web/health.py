@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -56,7 +57,12 @@ def report(
         "oldest_due_source_s": known.waits_s.get("source", 0.0) if counts else None,
         "oldest_due_entry_s": known.waits_s.get("entry", 0.0) if counts else None,
         "oldest_due_alert_s": known.waits_s.get("alert", 0.0) if counts else None,
-        "sources": {"failing": known.sources.get("failing", 0), "total": watched(known)},
+        "sources": {
+            "failing": known.sources.get("failing", 0),
+            "paused": list(known.paused),
+            "gone": list(known.gone),
+            "total": watched(known),
+        },
         "alerts_given_up": known.alerts.get("dead", 0),
         "version": version,
         "uptime_s": uptime_s,
@@ -65,21 +71,25 @@ def report(
 
 def watched(counts: Counts) -> int:
     """Sources that should be polled: neither disabled nor removed."""
-    return sum(counts.sources.get(word, 0) for word in ("well", "failing", "new", "gone"))
+    return sum(counts.sources.get(word, 0) for word in ("well", "failing", "paused", "new", "gone"))
 
 
 def _complaints(counts: Counts, uptime_s: float) -> tuple[str, ...]:
-    failing, total = counts.sources.get("failing", 0), watched(counts)
+    failing = counts.sources.get("failing", 0) + counts.sources.get("paused", 0)
+    total = watched(counts)
     found = []
     if total and failing == total:
         found.append("all sources are failing: is the network up?")
     elif total and failing >= HALF * total:
         found.append(f"{failing} of {total} sources are failing")
-    if counts.gone:
-        names = ", ".join(counts.gone[:MAX_NAMED])
-        more = f" and {len(counts.gone) - MAX_NAMED} more" if len(counts.gone) > MAX_NAMED else ""
+    if counts.paused:
         found.append(
-            f"gone, their servers say: {names}{more}; look for the new address or disable them"
+            f"paused after many failures: {_named(counts.paused)}; see: tumen sources list, and correct or"
+            " disable them"
+        )
+    if counts.gone:
+        found.append(
+            f"gone, their servers say: {_named(counts.gone)}; look for the new address or disable them"
         )
     waits = {
         "entries": counts.waits_s.get("entry", 0.0),
@@ -91,6 +101,11 @@ def _complaints(counts: Counts, uptime_s: float) -> tuple[str, ...]:
     if dead := counts.alerts.get("dead", 0):
         found.append(f"{dead} alerts were given up; see: tumen alerts list --status dead")
     return tuple(found)
+
+
+def _named(sources: Sequence[str]) -> str:
+    more = f" and {len(sources) - MAX_NAMED} more" if len(sources) > MAX_NAMED else ""
+    return ", ".join(sources[:MAX_NAMED]) + more
 
 
 def _minutes(seconds: float) -> str:

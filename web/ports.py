@@ -10,8 +10,15 @@ from typing import Literal, Protocol
 from domain.assessment import Claim
 from domain.story import FigureKey, StoryArticle
 
-SourceHealth = Literal["well", "failing", "new", "gone", "disabled"]
-SOURCE_HEALTHS: tuple[SourceHealth, ...] = ("failing", "gone", "new", "well", "disabled")
+SourceHealth = Literal["well", "failing", "paused", "new", "gone", "disabled"]
+SOURCE_HEALTHS: tuple[SourceHealth, ...] = (
+    "failing",
+    "paused",
+    "gone",
+    "new",
+    "well",
+    "disabled",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +26,13 @@ class Counts:
     """The state of everything, from the rows.
 
     `waits_s` says for how many seconds the longest waiting source, entry and alert is overdue, 0 for
-    none; the maps count by health, state, status and outcome; `gone` names sources that said goodbye.
+    none; the maps count by health, state, status and outcome; `gone` names sources that said goodbye,
+    `paused` those that failed so often that they are tried once a day.
     """
 
     sources: Mapping[str, int] = field(default_factory=dict)
     gone: Sequence[str] = ()
+    paused: Sequence[str] = ()
     entries: Mapping[str, int] = field(default_factory=dict)
     alerts: Mapping[str, int] = field(default_factory=dict)
     deliveries: Mapping[str, int] = field(default_factory=dict)

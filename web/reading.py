@@ -27,11 +27,14 @@ class DatabaseReads:
         found = queries.counts(self._database, now=now)
         polls = queries.list_polls(self._database, limit=1).rows
         listed = queries.list_sources(self._database)
-        due = [r["next_due_at"] for r in listed if r["health"] in ("well", "failing", "new")]
+        due = [
+            r["next_due_at"] for r in listed if r["health"] in ("well", "failing", "paused", "new")
+        ]
         source_s = (now - min(due)).total_seconds() if due else 0.0
         return Counts(
             sources=found["sources"],
             gone=[row["id"] for row in listed if row["health"] == "gone"],
+            paused=[row["id"] for row in listed if row["health"] == "paused"],
             entries=found["entries"],
             alerts=found["alerts"],
             deliveries=found["deliveries"],

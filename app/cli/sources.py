@@ -45,6 +45,9 @@ def list_sources(config: ConfigOption = None, form: FormatOption = Format.TABLE)
         "enabled",
         "health",
         "failures",
+        "next_due_at",
+        "due_by",
+        "moved_to",
         "last_success_at",
         "last_error",
     )
@@ -108,6 +111,28 @@ def retry(
             )
         due = store.make_sources_due(database, ids or None, now=SystemClock().now())
     talk().print(f"{due} sources are due now")
+
+
+@cli.command()
+def forget(
+    ids: Annotated[list[str], typer.Argument(help="Ids of sources that have moved.")],
+    config: ConfigOption = None,
+) -> None:
+    """Forget where a source has moved: its address in the catalogue is asked again.
+
+    Example: tumen sources forget yonhap-en
+    """
+    from db import queries, store
+    from domain.errors import ConfigError
+
+    with reading(config) as database:
+        known = {row["id"] for row in queries.list_sources(database)}
+        if unknown := [i for i in ids if i not in known]:
+            raise ConfigError(
+                f"no source '{unknown[0]}' in the database; see '{command()} sources list'"
+            )
+        forgotten = store.forget_moves(database, ids)
+    talk().print(f"{forgotten} learnt addresses forgotten")
 
 
 @cli.command("import")

@@ -1,147 +1,66 @@
-"""Poll one source: fetch its listing, read it, store what is new; every outcome is a row."""
+"""Poll one source: ask, store what is new, decide when to ask again; every outcome is a row.
+
+How it is asked is in `asking.py`, what a poll changes is decided in `ingest/schedule`.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
 import logging
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from app.build import House
+from app.jobs.asking import ask_in_time
 from app.jobs.timing import POLL_LEASE, work_s
-from app.jobs.troubles import note_failure, tell_trouble
-from db import store
-from domain.errors import FetchError, ParseError, TumenError
-from domain.fetched import Fetched, FetchRequest
+from app.jobs.troubles import note_failure
+from db import queries, store
 from domain.listing import Listing
-from domain.source import PollOutcome, PollRecord, Source, SourceState, Validators
-from ingest.fetch.headers import hints
-from ingest.fetch.policy import next_due
-from ingest.sources import read_listing
+from domain.polled import Polled
+from domain.source import HostHold, PollRecord, Source, SourceState
+from ingest.schedule.after import After, state_after
+from ingest.schedule.due import Surroundings
+from ingest.schedule.heat import CARRIES_FOR, HOT_FOR, Heat
 
 log = logging.getLogger(__name__)
-
-# A sitemap index names archives of years; the newest few carry the news. What is left out is counted.
-MAX_CHILDREN = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Polled:
-    """What one poll brought, before it is stored."""
-
-    outcome: PollOutcome
-    fetched: Fetched | None = None
-    listing: Listing | None = None
-    error: TumenError | None = None
 
 
 async def poll_source(
     house: House, due: tuple[Source, SourceState], *, time_s: float = work_s(POLL_LEASE)
 ) -> None:
     """Poll one claimed source and store what came of it; one that takes `time_s` seconds has failed."""
-    source, state = due
+    source, before = due
     started_at = house.clock.now()
-    polled = await _poll_in_time(house, source, state, started_at, time_s)
-    record = _record(source, polled, started_at, house.clock.now())
-    due_at = _next_due(house, source, state, polled)
+    polled = await ask_in_time(house, source, before, started_at, time_s)
+    now = house.clock.now()
+    around = Surroundings(
+        now=now,
+        jitter=house.jitter(),
+        floor_s=house.settings.fetch.min_interval_s,
+        heat=await house.pulse.feel(partial(_heat, house, now), now),
+    )
+    afters: list[After] = []
+
+    def decide(new: int) -> tuple[SourceState, HostHold | None]:
+        after = state_after(source, before, polled, around, new=new)
+        afters.append(after)
+        return after.state, after.hold
+
+    record = _record(source, polled, started_at, now)
     new = await house.stored(
-        store.record_poll,
-        record,
-        listing=polled.listing,
-        validators=_validators(state, polled),
-        body_hash=_hash(polled.fetched) if _is_settled(polled.listing) else None,
-        next_due_at=due_at,
-        owner=house.owner,
+        store.record_poll, record, listing=polled.listing, decide=decide, owner=house.owner
     )
-    _tell(house, source, record, polled, new, due_at)
+    if afters:
+        _tell(house, source, record, polled, new, before, afters[-1])
 
 
-async def _poll_in_time(
-    house: House, source: Source, state: SourceState, now: datetime, time_s: float
-) -> _Polled:
-    try:
-        async with asyncio.timeout(time_s):
-            return await ask_source(house, source, state, now)
-    except TimeoutError:
-        # Nothing else: `ask_source` grades what is raised within it.
-        late = FetchError(
-            f"source '{source.id}': not read within {time_s:g} s", reason="timeout", transient=True
-        )
-        return _Polled(outcome="failed", error=late)
-
-
-async def ask_source(house: House, source: Source, state: SourceState, now: datetime) -> _Polled:
-    """Ask one source for its listing and read it; stores nothing, so that a check can use it, too."""
-    try:
-        fetched = await house.http.fetch(_request(house, source.url, state.validators))
-        if fetched.not_modified:
-            return _Polled(outcome="not_modified", fetched=fetched)
-        if fetched.body and _hash(fetched) == state.body_hash:
-            return _Polled(outcome="unchanged", fetched=fetched)
-        listing = await _read(house, source, fetched, now)
-        return _Polled(
-            outcome="new",
-            fetched=fetched,
-            listing=await _with_children(house, source, listing, now),
-        )
-    except (FetchError, ParseError) as error:
-        return _Polled(outcome="failed", error=error)
-    except Exception as bug:
-        # The source must wait its turn like one that fails, or it is asked at the end of each lease.
-        tell_trouble(house, "sources", bug)
-        unexpected = TumenError(
-            f"source '{source.id}': unexpected {type(bug).__name__}", reason="bug"
-        )
-        return _Polled(outcome="failed", error=unexpected)
-
-
-def _request(house: House, url: str, validators: Validators | None = None) -> FetchRequest:
-    return FetchRequest(
-        url=url,
-        purpose="listing",
-        validators=validators or Validators(),
-        deadline_s=house.settings.fetch.deadline_s,
-        max_bytes=house.settings.fetch.max_bytes,
+async def _heat(house: House, now: datetime) -> Heat:
+    outlets, carriers = await house.stored(
+        queries.heat, hot_since=now - HOT_FOR, carries_since=now - CARRIES_FOR
     )
+    return Heat(outlets=outlets, carriers=carriers)
 
 
-async def _read(house: House, source: Source, fetched: Fetched, now: datetime) -> Listing:
-    return await house.workers.run(
-        partial(read_listing, source, fetched, now=now),
-        deadline_s=house.settings.workers.parse_deadline_s,
-    )
-
-
-async def _with_children(house: House, source: Source, listing: Listing, now: datetime) -> Listing:
-    """Add the entries of a sitemap index's newest children; what is left out stands in the notes."""
-    notes = list(listing.notes)
-    entries, skipped = list(listing.entries), list(listing.skipped)
-    if len(listing.children) > MAX_CHILDREN:
-        notes.append(f"{len(listing.children) - MAX_CHILDREN} older listings of the index not read")
-    whole = listing.whole
-    for url in listing.children[:MAX_CHILDREN]:
-        try:
-            fetched = await house.http.fetch(_request(house, url))
-            child = await _read(house, source, fetched, now)
-        except (FetchError, ParseError) as error:
-            notes.append(f"listing {url} of the index failed: {error.message}")
-            whole = False
-            continue
-        entries += child.entries
-        skipped += child.skipped
-        whole = whole and child.whole
-    return replace(
-        listing,
-        entries=tuple({entry.identity: entry for entry in reversed(entries)}.values())[::-1],
-        skipped=tuple(skipped),
-        notes=tuple(notes),
-        whole=whole,
-    )
-
-
-def _record(source: Source, polled: _Polled, started_at: datetime, at: datetime) -> PollRecord:
+def _record(source: Source, polled: Polled, started_at: datetime, at: datetime) -> PollRecord:
     listing, error = polled.listing, polled.error
     return PollRecord(
         source_id=source.id,
@@ -161,61 +80,23 @@ def _left_out(listing: Listing) -> int:
     return len(listing.skipped) + len(listing.entries) - len(listing.whole_entries)
 
 
-def _validators(state: SourceState, polled: _Polled) -> Validators:
-    """Keep validators of whole good answers only; a cut listing must be read again (promise 1)."""
-    if polled.outcome == "failed":
-        return state.validators
-    if polled.fetched is None or not _is_settled(polled.listing):
-        return Validators()
-    newest = polled.fetched.validators
-    if polled.outcome == "not_modified":
-        # A 304 may carry newer validators, or none (RFC 9110 §15.4.5).
-        return Validators(
-            etag=newest.etag or state.validators.etag,
-            last_modified=newest.last_modified or state.validators.last_modified,
-        )
-    return newest
-
-
-def _is_settled(listing: Listing | None) -> bool:
-    """Whether the same bytes next time mean that there is nothing new.
-
-    An index stays the same while the listings that it names grow.
-    """
-    return listing is None or (listing.whole and not listing.children)
-
-
-def _hash(fetched: Fetched | None) -> str | None:
-    return hashlib.sha256(fetched.body).hexdigest() if fetched and fetched.body else None
-
-
-def _next_due(house: House, source: Source, state: SourceState, polled: _Polled) -> datetime:
-    now = house.clock.now()
-    listing, fetched = polled.listing, polled.fetched
-    return next_due(
-        source,
-        state,
-        polled.outcome,
-        now=now,
-        jitter=house.jitter(),
-        min_interval_s=house.settings.fetch.min_interval_s,
-        hints=hints(
-            fetched.headers if fetched else {}, now=now, ttl_s=listing.ttl_s if listing else None
-        ),
-        error=polled.error,
-    )
-
-
 def _tell(
-    house: House, source: Source, record: PollRecord, polled: _Polled, new: int, due_at: datetime
+    house: House,
+    source: Source,
+    record: PollRecord,
+    polled: Polled,
+    new: int,
+    before: SourceState,
+    after: After,
 ) -> None:
     # As the store writes it: a changed body without a new entry brought nothing new.
     outcome = "unchanged" if record.outcome == "new" and not new else record.outcome
     house.tally.polls[outcome] += 1
     house.tally.entries["new"] += new
+    _tell_turns(source, before, after)
     if polled.error:
         house.tally.failures[polled.error.reason] += 1
-        note_failure(house, source.id, polled.error, due_at)
+        note_failure(house, source.id, polled.error, after.state.next_due_at)
         return
     log.info(
         "source polled",
@@ -228,3 +109,32 @@ def _tell(
             "note": record.detail or None,
         },
     )
+
+
+def _tell_turns(source: Source, before: SourceState, after: After) -> None:
+    """Say what changed about the source itself: each of these is for a person to see once."""
+    state, facts = after.state, {"source": source.id}
+    if state.moved_to != before.moved_to:
+        if state.moved_to:
+            moved = {**facts, "from": source.url, "to": state.moved_to}
+            log.warning("source has moved, asked at its new address from now on", extra=moved)
+        else:
+            forgotten = {**facts, "from": before.moved_to, "to": source.url}
+            log.warning("learnt address forgotten, the catalogue's is asked again", extra=forgotten)
+    if state.gone_at and not before.gone_at:
+        log.error(
+            "source is gone, its server says (410); asked again in a month",
+            extra={**facts, "remedy": "find its new address or remove it"},
+        )
+    if state.paused_at and not before.paused_at:
+        log.error(
+            "source paused after many failures; tried once a day",
+            extra={**facts, "failures": state.failures, "detail": state.last_error},
+        )
+    if before.paused_at and not state.paused_at:
+        log.warning("paused source answers again", extra=facts)
+    if state.believed < before.believed:
+        log.warning("server said 304 although there was news; asked for the whole", extra=facts)
+    if after.hold:
+        held = {"host": after.hold.host, "until": after.hold.until.isoformat()}
+        log.warning("host asked for silence (429), its sources wait", extra=held)

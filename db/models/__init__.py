@@ -16,7 +16,13 @@ from db.models.assessments import (
     FlagModel,
 )
 from db.models.declarative import Base, table_of
-from db.models.sources import EntryModel, PollModel, SourceModel
+from db.models.sources import (
+    EntryModel,
+    HostHoldModel,
+    PollModel,
+    SourceModel,
+    SubscriptionModel,
+)
 from db.models.stories import AlertModel, DeliveryModel, MetaModel, StoryMemberModel, StoryModel
 
 __all__ = [
@@ -33,6 +39,7 @@ __all__ = [
     "FingerprintBandModel",
     "FingerprintModel",
     "FlagModel",
+    "HostHoldModel",
     "MetaModel",
     "PollModel",
     "RawPageModel",
@@ -40,5 +47,6 @@ __all__ = [
     "SourceModel",
     "StoryMemberModel",
     "StoryModel",
+    "SubscriptionModel",
     "table_of",
 ]

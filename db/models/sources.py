@@ -9,9 +9,10 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.declarative import Base, Id, index_where, one_of
-from domain.source import SOURCE_KINDS
+from domain.source import BELIEVED_AT_FIRST, SOURCE_KINDS
 
 POLL_OUTCOMES = ("new", "unchanged", "not_modified", "failed", "skipped")
+SUBSCRIPTION_STATES = ("wanted", "asked", "active", "denied", "ending", "ended")
 ENTRY_STATES = ("pending", "done", "failed")
 PRECISIONS = ("second", "minute", "day", "month")
 
@@ -54,6 +55,59 @@ class SourceModel(Base):
     removed_at: Mapped[datetime | None]
     lease_owner: Mapped[str | None]
     lease_until: Mapped[datetime | None]
+    due_by: Mapped[str] = mapped_column(default="own")
+    not_before: Mapped[datetime | None]
+    failure_score: Mapped[float] = mapped_column(default=0.0)
+    failing_since: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    ttl_s: Mapped[int | None]
+    fresh_s: Mapped[float | None]
+    moved_to: Mapped[str | None]
+    moved_at: Mapped[datetime | None]
+    sighted_url: Mapped[str | None]
+    sightings: Mapped[int] = mapped_column(default=0)
+    not_modified: Mapped[int] = mapped_column(default=0)
+    believed: Mapped[int] = mapped_column(default=BELIEVED_AT_FIRST)
+    whole_at: Mapped[datetime | None]
+    answered_url: Mapped[str | None]
+    habit: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class HostHoldModel(Base):
+    __tablename__ = "host_holds"
+
+    host: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime]
+    noted_at: Mapped[datetime]
+
+
+class SubscriptionModel(Base):
+    __tablename__ = "subscriptions"
+    __table_args__ = (
+        UniqueConstraint("source_id", "hub", "topic"),
+        UniqueConstraint("token"),
+        one_of("state", SUBSCRIPTION_STATES),
+        Index("ix_subscriptions_next_try_at", "next_try_at"),
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    hub: Mapped[str]
+    topic: Mapped[str]
+    token: Mapped[str]
+    secret: Mapped[str]
+    state: Mapped[str]
+    announced_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None]
+    lease_ends_at: Mapped[datetime | None]
+    next_try_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None]
+    pushes: Mapped[int] = mapped_column(default=0)
+    ignored: Mapped[int] = mapped_column(default=0)
+    last_push_at: Mapped[datetime | None]
+    missed_at: Mapped[datetime | None]
 
 
 class PollModel(Base):
@@ -76,6 +130,7 @@ class PollModel(Base):
     entries_new: Mapped[int]
     entries_skipped: Mapped[int]
     size_bytes: Mapped[int]
+    pushed: Mapped[bool] = mapped_column(default=False)
 
 
 class EntryModel(Base):

@@ -7,6 +7,7 @@ from db.queries.alerts import list_alerts, show_alert
 from db.queries.articles import list_articles, search, seed_articles, show_article
 from db.queries.claims import list_claims, list_figures
 from db.queries.counts import count_languages, counts
+from db.queries.heat import heat
 from db.queries.reassessing import Stale, difference, judged_since, newest_assessment
 from db.queries.sources import count_due_sources, list_polls, list_sources
 from db.queries.stories import list_stories, show_story
@@ -18,6 +19,7 @@ __all__ = [
     "count_languages",
     "counts",
     "difference",
+    "heat",
     "judged_since",
     "list_alerts",
     "list_articles",

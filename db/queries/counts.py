@@ -22,6 +22,8 @@ from db.outbox import PENDING as PENDING_ALERT
 from db.queries.sources import health
 from db.store.entries import PENDING as PENDING_ENTRY
 
+_HEALTHS = ("well", "failing", "paused", "new", "gone", "disabled", "removed")
+
 
 def counts(database: Database, *, now: datetime) -> dict[str, Any]:
     """Everything a health page or a metrics scrape wants, from one snapshot.
@@ -70,12 +72,13 @@ def _sources(session: Session) -> dict[str, int]:
             SourceModel.removed_at,
             SourceModel.enabled,
             SourceModel.gone_at,
+            SourceModel.paused_at,
             SourceModel.last_polled_at,
             SourceModel.failures,
         )
     ).mappings()
     tally = Counter(health(dict(row)) for row in rows)
-    return {word: tally[word] for word in ("well", "failing", "new", "gone", "disabled", "removed")}
+    return {word: tally[word] for word in _HEALTHS}
 
 
 def _entries(session: Session) -> dict[str, int]:

@@ -13,15 +13,26 @@ from db.models import EntryModel, PollModel, SourceModel
 from db.queries.paging import newest_first
 from domain.rows import Row, Rows
 
-_LEFT_OUT = ("etag", "last_modified", "body_hash", "selectors", "lease_owner", "lease_until")
+_LEFT_OUT = (
+    "etag",
+    "last_modified",
+    "body_hash",
+    "selectors",
+    "lease_owner",
+    "lease_until",
+    "sighted_url",
+    "sightings",
+    "answered_url",
+    "habit",
+)
 
 
 def list_sources(database: Database, *, removed: bool = False) -> list[Row]:
     """All sources of the catalogue with their health, by id; `removed`: those that left it, too.
 
-    Shape: the catalogue's fields, next_due_at, failures, last_polled_at, last_success_at, last_error,
-    gone_at, added_at, removed_at, health (well, failing, new, gone, disabled, removed), entries,
-    pending, failed (counts of entries), last_new_entry_at.
+    Shape: the catalogue's fields and the state of docs/data-model.md but for validators, leases and what is
+    still being learnt; health (well, failing, paused, new, gone, disabled, removed), entries, pending, failed
+    (counts of entries), last_new_entry_at.
     """
     columns = [c for c in SourceModel.__table__.columns if c.name not in _LEFT_OUT]
     statement = select(*columns).order_by(SourceModel.id)
@@ -94,6 +105,8 @@ def health(row: Mapping[str, Any]) -> str:
         return "disabled"
     if row["gone_at"] is not None:
         return "gone"
+    if row["paused_at"] is not None:
+        return "paused"
     if row["last_polled_at"] is None:
         return "new"
     return "failing" if row["failures"] else "well"

@@ -22,6 +22,7 @@ from db.store.entries import (
 from db.store.reassessing import begin_reassessing, end_reassessing, save_reassessed
 from db.store.sources import (
     claim_due_sources,
+    forget_moves,
     lease_owners,
     make_sources_due,
     prune_polls,
@@ -43,6 +44,7 @@ __all__ = [
     "fail_entry",
     "find_article_by_url",
     "finish_entry",
+    "forget_moves",
     "has_seed",
     "lease_owners",
     "make_sources_due",

@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, true, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, true, update
 
 from db.engine import Database
 from db.models import AlertModel, EntryModel, PollModel, SourceModel, table_of
-from db.records import Columns, read_source, read_source_state, source_columns
+from db.records import (
+    Columns,
+    read_source,
+    read_source_state,
+    source_columns,
+    source_state_columns,
+)
 from db.store.entries import insert_entries, unknown_entries
+from db.store.hosts import note_hold, put_off_held
 from domain.listing import Listing
-from domain.source import PollRecord, Source, SourceState, Validators
+from domain.source import HostHold, PollRecord, Source, SourceState
 
 log = logging.getLogger(__name__)
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 POLLS = table_of(PollModel)
 SOURCES = table_of(SourceModel)
 _HELD = (
-    select(SOURCES.c.failures)
+    select(SOURCES.c.id)
     .where(SOURCES.c.id == bindparam("id"), SOURCES.c.lease_owner == bindparam("owner"))
     .with_for_update()
 )
 _INSERT_POLL = insert(POLLS).returning(POLLS.c.id)
 _UPDATE = update(SOURCES).where(SOURCES.c.id == bindparam("id_of_source"))
-GOOD_OUTCOMES = ("new", "unchanged", "not_modified")
 # What the answers of a source depend on: validators of another address mean nothing.
 _ADDRESS = ("url", "kind", "selectors", "encoding")
+# What we know of a source at an address that we never asked; its habit is the outlet's, and stays.
+_UNKNOWN = {
+    name: value
+    for name, value in source_state_columns(SourceState(source_id="", next_due_at=_EPOCH)).items()
+    if name not in ("next_due_at", "last_polled_at", "last_success_at", "habit")
+}
 # Long prose of a server's error page does not belong in a row that is read at a glance.
 MAX_DETAIL = 2_000
 
@@ -40,7 +53,7 @@ def sync_sources(database: Database, sources: Sequence[Source], *, now: datetime
         stored = {row["id"]: row for row in session.execute(select(*_columns())).mappings()}
         wanted = {source.id: source_columns(source) for source in sources}
         fresh = [
-            {**columns, "next_due_at": now, "added_at": now, "failures": 0}
+            {**columns, "next_due_at": now, "added_at": now}
             for id_, columns in wanted.items()
             if id_ not in stored
         ]
@@ -61,6 +74,7 @@ def claim_due_sources(
 ) -> list[tuple[Source, SourceState]]:
     """Take sources that are due, longest due first; nobody else gets them until the lease ends.
 
+    Those whose host asked for silence are put off instead, each with a poll `skipped` that says so.
     Units: `lease_s` seconds. A lease that ran out is up for taking.
     """
     due = (
@@ -71,14 +85,20 @@ def claim_due_sources(
         .with_for_update(skip_locked=True)
     )
     with database.write() as session:
-        rows = session.execute(due).mappings().all()
-        if rows:
+        connection = session.connection()
+        while True:
+            rows = connection.execute(due).mappings().all()
+            free_rows = put_off_held(connection, rows, now) if rows else []
+            # All of them held: others may wait behind them.
+            if free_rows or not rows:
+                break
+        if free_rows:
             session.execute(
                 update(SourceModel)
-                .where(SourceModel.id.in_([row["id"] for row in rows]))
+                .where(SourceModel.id.in_([row["id"] for row in free_rows]))
                 .values(lease_owner=owner, lease_until=now + timedelta(seconds=lease_s))
             )
-        return [(read_source(row), read_source_state(row)) for row in rows]
+        return [(read_source(row), read_source_state(row)) for row in free_rows]
 
 
 def record_poll(
@@ -86,33 +106,41 @@ def record_poll(
     record: PollRecord,
     *,
     listing: Listing | None,
-    validators: Validators,
-    body_hash: str | None,
-    next_due_at: datetime,
+    decide: Callable[[int], tuple[SourceState, HostHold | None]],
     owner: str,
 ) -> int:
     """Store a poll, its new entries and the source's new state in one transaction; give the lease back.
 
-    Shape: returns how many entries were new. `body_hash` None keeps the stored one. An outcome `new`
-    without a new entry is written as `unchanged`. A status of 410 marks the source as gone until it answers well again; `next_due_at` says when it is asked.
+    Shape: returns how many entries were new; `decide` is told that number and says what the state becomes,
+    and which host wants to be left alone. An outcome `new` without a new entry is written as `unchanged`.
     If the lease was lost meanwhile nothing is written: its new owner polls again and finds the same.
     """
     with database.write() as session:
         connection = session.connection()
         held = {"id": record.source_id, "owner": owner}
-        failures = connection.execute(_HELD, held).scalar_one_or_none()
-        if failures is None:
+        if connection.execute(_HELD, held).scalar_one_or_none() is None:
             log.warning("poll of a lost lease ignored", extra={"source": record.source_id})
             return 0
-        entries = listing.whole_entries if listing else ()
-        new = unknown_entries(connection, record.source_id, entries) if entries else []
-        poll = _poll_columns(record, entries_new=len(new))
-        poll_id = connection.execute(_INSERT_POLL, poll).scalar_one()
-        insert_entries(connection, record.source_id, new, poll_id=poll_id, now=record.finished_at)
-        state = _state_after(record, failures, validators, body_hash)
-        lease = {"next_due_at": next_due_at, "lease_owner": None, "lease_until": None}
-        connection.execute(_UPDATE, {"id_of_source": record.source_id, **state, **lease})
-        return len(new)
+        new = store_listing(connection, record, listing)
+        state, hold = decide(new)
+        lease = {"lease_owner": None, "lease_until": None}
+        columns = {**source_state_columns(state), **lease}
+        columns["last_error"] = state.last_error and state.last_error[:MAX_DETAIL]
+        connection.execute(_UPDATE, {"id_of_source": record.source_id, **columns})
+        if hold:
+            note_hold(connection, hold, record.finished_at)
+        return new
+
+
+def store_listing(connection: Connection, record: PollRecord, listing: Listing | None) -> int:
+    """Insert a poll and the entries that are new; the caller holds the source's row. Returns how many."""
+    entries = listing.whole_entries if listing else ()
+    new = unknown_entries(connection, record.source_id, entries) if entries else []
+    poll_id = connection.execute(
+        _INSERT_POLL, _poll_columns(record, entries_new=len(new))
+    ).scalar_one()
+    insert_entries(connection, record.source_id, new, poll_id=poll_id, now=record.finished_at)
+    return len(new)
 
 
 def make_sources_due(database: Database, ids: Sequence[str] | None = None, *, now: datetime) -> int:
@@ -122,7 +150,20 @@ def make_sources_due(database: Database, ids: Sequence[str] | None = None, *, no
         found = session.execute(
             update(SourceModel)
             .where(chosen)
-            .values(next_due_at=now, gone_at=None)
+            .values(next_due_at=now, due_by="own", not_before=None, gone_at=None)
+            .returning(SourceModel.id)
+        )
+        return len(found.all())
+
+
+def forget_moves(database: Database, ids: Sequence[str]) -> int:
+    """Forget what permanent redirects taught about these sources; returns how many had moved."""
+    nothing = {"moved_to": None, "moved_at": None, "sighted_url": None, "sightings": 0}
+    with database.write() as session:
+        found = session.execute(
+            update(SourceModel)
+            .where(SourceModel.id.in_(list(ids)), SourceModel.moved_to.is_not(None))
+            .values(nothing)
             .returning(SourceModel.id)
         )
         return len(found.all())
@@ -194,8 +235,7 @@ def _changes(stored: Any, wanted: Columns, now: datetime) -> Columns:
     if stored["removed_at"] is not None:
         changes |= {"removed_at": None, "next_due_at": now}
     if any(name in changes for name in _ADDRESS):
-        unknown = {"etag": None, "last_modified": None, "body_hash": None, "gone_at": None}
-        changes |= {**unknown, "failures": 0, "next_due_at": now}
+        changes |= {**_UNKNOWN, "next_due_at": now}
     return changes
 
 
@@ -213,27 +253,5 @@ def _poll_columns(record: PollRecord, *, entries_new: int) -> Columns:
         "entries_new": entries_new,
         "entries_skipped": record.entries_skipped,
         "size_bytes": record.size_bytes,
+        "pushed": record.pushed,
     }
-
-
-def _state_after(
-    record: PollRecord, failures: int, validators: Validators, body_hash: str | None
-) -> Columns:
-    state: Columns = {"last_polled_at": record.finished_at}
-    if record.outcome in GOOD_OUTCOMES:
-        state |= {
-            "failures": 0,
-            "last_success_at": record.finished_at,
-            "last_error": None,
-            "gone_at": None,
-        }
-    elif record.outcome == "failed":
-        error = record.detail or record.reason or "failed"
-        state |= {"failures": failures + 1, "last_error": error[:MAX_DETAIL]}
-    if record.outcome != "skipped":
-        state |= {"etag": validators.etag, "last_modified": validators.last_modified}
-    if body_hash is not None:
-        state["body_hash"] = body_hash
-    if record.status == 410:
-        state["gone_at"] = record.finished_at
-    return state

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from ingest.fetch.policy import Hints
-
-_SECONDS = re.compile(r"\d{1,12}(\.\d+)?")
+_SECONDS = re.compile(r"\d+(\.\d+)?")
 _DELTA = re.compile(r"[\"']?(\d{1,12})")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _VALIDATORS = frozenset({"etag", "last-modified"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """How long the other side says its answer stays good. Units: seconds from now."""
+
+    max_age_s: float | None = None
+    expires_s: float | None = None
+    ttl_s: float | None = None
+
+    @property
+    def longest_s(self) -> float:
+        return max(self.max_age_s or 0.0, self.expires_s or 0.0, self.ttl_s or 0.0)
 
 
 def plain_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

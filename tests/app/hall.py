@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app import jobs
 from app.build import House, Troubles
+from app.pulse import Pulse
 from app.tally import Tally
 from config.settings import load_settings
 from db import store
@@ -60,6 +61,7 @@ class Hall:
     environ: dict[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     troubles: Troubles = field(default_factory=Troubles)
+    pulse: Pulse = field(default_factory=Pulse)
     owner: str = "test:0:1:a"
 
     @property
@@ -79,6 +81,7 @@ class Hall:
             tally=self.tally,
             jitter=lambda: 0.0,
             troubles=self.troubles,
+            pulse=self.pulse,
         )
 
     def source(self, id_: str = "agency", **fields: Any) -> Source:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -16,7 +16,7 @@ from domain.assessment import TROOP_DEPLOYMENT, Assessment, Claim, Evidence, Fig
 from domain.fetched import Fetched
 from domain.listing import Dated, Entry, Listing
 from domain.rows import PendingEntry, SavedArticle
-from domain.source import PollRecord, Source, Validators
+from domain.source import HostHold, PollRecord, Source, SourceState, Validators
 from domain.story import Candidate, Fingerprint, Placement, StoryUpdate, material_changes
 from tests.fakes import FakeClock
 
@@ -122,6 +122,14 @@ def page(body: bytes = b"<html>whole page</html>") -> Fetched:
     )
 
 
+def decided(
+    source_id: str, now: datetime, **state: Any
+) -> Callable[[int], tuple[SourceState, HostHold | None]]:
+    """A decision that is made already: the source's state after a poll."""
+    fields = {"last_polled_at": now, "last_success_at": now, **state}
+    return lambda new: (SourceState(source_id=source_id, **fields), None)
+
+
 @dataclass(kw_only=True)
 class Newsroom:
     """Brings things into a database in the way the daemon does; `updates` are those `plan` was given."""
@@ -149,9 +157,13 @@ class Newsroom:
             self.database,
             poll_record(source_id, self.now, entries_seen=len(entries), **record),
             listing=Listing(format="rss20", entries=entries),
-            validators=Validators(etag='"v1"'),
-            body_hash="body",
-            next_due_at=self.now + timedelta(hours=1),
+            decide=decided(
+                source_id,
+                self.now,
+                validators=Validators(etag='"v1"'),
+                body_hash="body",
+                next_due_at=self.now + timedelta(hours=1),
+            ),
             owner=OWNER,
         )
 

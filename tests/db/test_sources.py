@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -12,34 +12,9 @@ from db import queries, store
 from db.engine import Database
 from db.models import EntryModel, PollModel
 from domain.listing import Listing
-from domain.source import Selectors, Validators
-from tests.db.samples import OWNER, Newsroom, dated, entry, poll_record, source
-
-
-def due(room: Newsroom, owner: str = OWNER, lease_s: float = 60, limit: int = 10) -> list[str]:
-    claimed = store.claim_due_sources(
-        room.database, now=room.now, owner=owner, lease_s=lease_s, limit=limit
-    )
-    return [found.id for found, _ in claimed]
-
-
-def record(
-    room: Newsroom,
-    source_id: str = "a",
-    owner: str = OWNER,
-    *,
-    wait: timedelta = timedelta(hours=1),
-    **fields: Any,
-) -> int:
-    return store.record_poll(
-        room.database,
-        poll_record(source_id, room.now, **fields),
-        listing=None,
-        validators=Validators(),
-        body_hash=None,
-        next_due_at=room.now + wait,
-        owner=owner,
-    )
+from domain.source import Habit, Selectors, SourceState, Validators
+from tests.db.polling import due, record
+from tests.db.samples import OWNER, Newsroom, dated, decided, entry, poll_record, source
 
 
 def test_the_catalogue_comes_back_as_it_was(room: Newsroom) -> None:
@@ -63,7 +38,7 @@ def test_the_catalogue_comes_back_as_it_was(room: Newsroom) -> None:
     )
     assert found == whole
     assert state.next_due_at == room.now
-    assert (state.failures, state.validators, state.gone) == (0, Validators(), False)
+    assert (state.failures, state.validators, state.gone_at) == (0, Validators(), None)
 
 
 def test_a_source_that_left_the_catalogue_rests_and_can_return(room: Newsroom) -> None:
@@ -181,39 +156,77 @@ def test_a_large_listing_is_stored_whole(room: Newsroom) -> None:
     assert room.poll("a", *many, entry("one more")) == 1
 
 
-def test_failures_count_up_and_a_good_poll_forgets_them(room: Newsroom) -> None:
+def test_the_state_after_a_poll_comes_back_as_it_was(room: Newsroom) -> None:
     room.watch(source("a"))
-    for _ in range(2):
-        store.make_sources_due(room.database, now=room.now)
-        due(room)
-        record(room, outcome="failed", status=503, reason="http", detail="503 from a")
-    [row] = queries.list_sources(room.database)
-    assert (row["failures"], row["last_error"], row["health"]) == (2, "503 from a", "failing")
-    assert row["last_success_at"] is None
-    room.clock.advance(hours=2)
     due(room)
-    record(room, outcome="not_modified", status=304)
-    [row] = queries.list_sources(room.database)
-    assert (row["failures"], row["last_error"], row["health"]) == (0, None, "well")
-    assert row["last_success_at"] == room.now
-
-
-def test_a_body_hash_is_kept_when_none_is_given(room: Newsroom) -> None:
-    room.poll("a", entry("1"))
-    room.clock.advance(hours=2)
-    due(room)
-    record(room, outcome="not_modified")
-    room.clock.advance(hours=2)
+    hour = timedelta(hours=1)
+    whole = SourceState(
+        source_id="a",
+        validators=Validators(etag='W/"1"', last_modified="yesterday"),
+        body_hash="body",
+        next_due_at=room.now + hour,
+        due_by="retry_after",
+        not_before=room.now + hour,
+        failures=3,
+        failure_score=2.5,
+        failing_since=room.now - hour,
+        last_polled_at=room.now,
+        last_success_at=room.now - hour,
+        last_error="503 from a",
+        gone_at=room.now,
+        paused_at=room.now,
+        ttl_s=600,
+        fresh_s=60.5,
+        moved_to="https://new.example/rss",
+        moved_at=room.now,
+        sighted_url="https://newer.example/rss",
+        sightings=2,
+        not_modified=4,
+        believed=16,
+        whole_at=room.now - hour,
+        answered_url="https://new.example/rss.xml",
+        habit=Habit(since=room.now - hour, until=room.now, hours=(1.5, *[0.0] * 23)),
+    )
+    assert all(getattr(whole, f.name) != f.default for f in fields(SourceState)), "nothing left out"
+    store.record_poll(
+        room.database,
+        poll_record("a", room.now, outcome="failed"),
+        listing=None,
+        decide=lambda new: (whole, None),
+        owner=OWNER,
+    )
+    room.clock.advance(hours=1)
     [(_, state)] = store.claim_due_sources(
         room.database, now=room.now, owner=OWNER, lease_s=60, limit=5
     )
-    assert state.body_hash == "body"
+    assert state == whole
+
+
+def test_the_decision_is_told_how_many_entries_were_new(room: Newsroom) -> None:
+    told: list[int] = []
+    room.poll("a", entry("1"))
+    room.clock.advance(hours=1)
+    due(room)
+
+    def decide(new: int) -> tuple[SourceState, None]:
+        told.append(new)
+        return SourceState(source_id="a", next_due_at=room.now), None
+
+    store.record_poll(
+        room.database,
+        poll_record("a", room.now),
+        listing=Listing(format="rss20", entries=(entry("1"), entry("2"), entry("3"))),
+        decide=decide,
+        owner=OWNER,
+    )
+    assert told == [2]
 
 
 def test_a_source_that_is_gone_is_left_alone_for_long_unless_asked_for(room: Newsroom) -> None:
     room.watch(source("a"))
     due(room)
-    record(room, outcome="failed", status=410, reason="gone", wait=timedelta(days=31))
+    gone = {"gone_at": room.now, "failures": 1}
+    record(room, outcome="failed", status=410, wait=timedelta(days=31), state=gone)
     room.clock.advance(days=30)
     assert due(room) == []
     assert queries.list_sources(room.database)[0]["health"] == "gone"
@@ -224,11 +237,12 @@ def test_a_source_that_is_gone_is_left_alone_for_long_unless_asked_for(room: New
 def test_a_source_that_is_gone_is_asked_again_in_its_time_and_may_come_back(room: Newsroom) -> None:
     room.watch(source("a"))
     due(room)
-    record(room, outcome="failed", status=410, reason="gone", wait=timedelta(days=31))
+    gone = {"gone_at": room.now, "failures": 1}
+    record(room, outcome="failed", status=410, wait=timedelta(days=31), state=gone)
     room.clock.advance(days=31)
     assert queries.count_due_sources(room.database, now=room.now) == 1
     assert due(room) == ["a"]
-    record(room, outcome="failed", status=503, reason="http")
+    record(room, outcome="failed", status=503, state={**gone, "failures": 2})
     assert queries.list_sources(room.database)[0]["health"] == "gone"
     room.clock.advance(hours=1)
     assert due(room) == ["a"]
@@ -245,9 +259,7 @@ def test_a_poll_is_all_or_nothing(room: Newsroom) -> None:
             room.database,
             poll_record("a", room.now),
             listing=Listing(format="rss20", entries=(entry("1"), broken)),
-            validators=Validators(etag="new"),
-            body_hash=None,
-            next_due_at=room.now,
+            decide=decided("a", room.now, next_due_at=room.now),
             owner=OWNER,
         )
     with room.database.read() as session:
@@ -274,9 +286,11 @@ def test_health_reads_the_same_in_plain_sql(room: Newsroom, database: Database) 
     room.watch(
         source("new"), source("off", enabled=False), source("bad"), source("gone"), source("left")
     )
+    room.watch(source("tired"))
     store.claim_due_sources(database, now=room.now, owner=OWNER, lease_s=9, limit=9)
-    record(room, "bad", outcome="failed")
-    record(room, "gone", outcome="failed", status=410)
+    record(room, "bad", outcome="failed", state={"failures": 1})
+    record(room, "gone", outcome="failed", state={"failures": 1, "gone_at": room.now})
+    record(room, "tired", outcome="failed", state={"failures": 9, "paused_at": room.now})
     remaining = [s for s in room.sources.values() if s.id != "left"]
     store.sync_sources(database, remaining, now=room.now)
     rows = queries.list_sources(database, removed=True)
@@ -292,6 +306,7 @@ def test_health_reads_the_same_in_plain_sql(room: Newsroom, database: Database) 
         "new",
         "disabled",
         "failing",
+        "paused",
         "gone",
         "removed",
     }

@@ -36,7 +36,7 @@ def test_healthz_tells_all_is_well(client: TestClient) -> None:
         "oldest_due_source_s": 2.0,
         "oldest_due_entry_s": 1.0,
         "oldest_due_alert_s": 0.0,
-        "sources": {"failing": 3, "total": 105},
+        "sources": {"failing": 3, "paused": [], "gone": [], "total": 105},
         "alerts_given_up": 0,
         "version": "1.2.3",
         "uptime_s": 3600.0,

@@ -23,7 +23,7 @@ HOUR_LATER = "Mon, 23 Nov 2026 13:00:00 GMT"
         ({"retry-after": " 1.5 "}, 1.5),
         ({"retry-after": "-5"}, None),
         ({"retry-after": "soon"}, None),
-        ({"retry-after": "9" * 40}, None),
+        ({"retry-after": "9" * 40}, 1e40),
         ({"retry-after": HOUR_LATER}, 3600),
         ({"retry-after": HOUR_LATER, "date": "Mon, 23 Nov 2026 12:30:00 GMT"}, 1800),
         ({"retry-after": HOUR_LATER, "date": "Mon, 23 Nov 2026 14:30:00 GMT"}, 0),

@@ -1,0 +1,73 @@
+"""Hosts that asked for silence: noted with the poll that met it, heeded by every claim; nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+
+from db.models import HostHoldModel, PollModel, SourceModel, table_of
+from domain.source import HostHold, host_of
+
+HOLDS = table_of(HostHoldModel)
+_HELD = select(HOLDS.c.host, HOLDS.c.until).where(HOLDS.c.until > bindparam("now"))
+_SOURCES = table_of(SourceModel)
+_PUT_OFF = (
+    update(_SOURCES)
+    .where(_SOURCES.c.id == bindparam("id_of_source"))
+    .values(next_due_at=bindparam("until"), due_by="host", not_before=bindparam("held"))
+)
+_WAITING = (
+    select(func.count())
+    .select_from(_SOURCES)
+    .where(_SOURCES.c.due_by == "host", _SOURCES.c.not_before == bindparam("held"))
+)
+# Those who waited for one host do not come back to it all at once.
+STAGGER_S = 5
+_SKIPPED = insert(table_of(PollModel))
+
+
+def note_hold(connection: Connection, hold: HostHold, now: datetime) -> None:
+    """Remember until when a host is left alone, the longest of what it said; forget those that are over."""
+    known = connection.execute(_HELD, {"now": now}).all()
+    until = max([hold.until, *(until for host, until in known if host == hold.host)])
+    connection.execute(delete(HOLDS).where((HOLDS.c.host == hold.host) | (HOLDS.c.until <= now)))
+    connection.execute(insert(HOLDS), {"host": hold.host, "until": until, "noted_at": now})
+
+
+def put_off_held(
+    connection: Connection, rows: Sequence[RowMapping], now: datetime
+) -> list[RowMapping]:
+    """Put off those sources whose host is held, with a row that says so; returns the others."""
+    held = dict(connection.execute(_HELD, {"now": now}).all())
+    if not held:
+        return list(rows)
+    others: list[RowMapping] = []
+    for row in rows:
+        host = host_of(row["moved_to"] or row["url"])
+        if host not in held:
+            others.append(row)
+            continue
+        waiting = connection.execute(_WAITING, {"held": held[host]}).scalar_one()
+        until = held[host] + timedelta(seconds=STAGGER_S * waiting)
+        moments = {"until": until, "held": held[host]}
+        connection.execute(_PUT_OFF, {"id_of_source": row["id"], **moments})
+        connection.execute(_SKIPPED, _skip(row["id"], host, until, now))
+    return others
+
+
+def _skip(source_id: str, host: str, until: datetime, now: datetime) -> dict[str, object]:
+    return {
+        "source_id": source_id,
+        "started_at": now,
+        "finished_at": now,
+        "outcome": "skipped",
+        "reason": "host_held",
+        "detail": f"{host} answered 429: this source rests until {until:%Y-%m-%d %H:%M:%S} UTC",
+        "entries_seen": 0,
+        "entries_new": 0,
+        "entries_skipped": 0,
+        "size_bytes": 0,
+        "pushed": False,
+    }
