@@ -9,7 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,11 @@ STDIN = "-"
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--|article|div|p|h1)", re.I
 )
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_LINES = (".jsonl", ".ndjson")
+# Bytes that no encoding of text has; of pictures, archives and programs they are 5 % and more.
+_NOT_TEXT = re.compile(rb"[\x00-\x06\x10-\x1a]")
+_SNIFFED, _STRAY = 4096, 0.02
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -54,43 +59,63 @@ def read_documents(names: list[str], *, now: datetime) -> Iterator[Document]:
 
 def documents_of(data: bytes, name: str, *, now: datetime) -> Iterator[Document]:
     """Split one input into documents."""
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        yield Document(id=name, error=f"{name}: is empty; expected a text, HTML or JSON lines")
+        return
+    if data.startswith(_UTF16):
+        data = data.decode("utf-16", errors="replace").encode()
     head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"[") and (items := _json_array(data)) is not None:
+    if head.startswith((b"{", b"[")) and (items := _json_whole(data)) is not None:
         yield from (_from_json(item, f"{name}:{number}") for number, item in enumerate(items, 1))
-    elif head.startswith(b"{"):
+    elif head.startswith(b"{") or name.endswith(_LINES):
         yield from _json_lines(data, name)
+    elif _is_binary(data[:_SNIFFED]):
+        yield Document(id=name, error=f"{name}: is not text; expected a text, HTML or JSON lines")
     else:
         yield _whole(data, name, now)
 
 
-def _json_array(data: bytes) -> list[Any] | None:
-    """An array of objects, or None: a Korean headline may well begin with a bracket."""
+def _is_binary(head: bytes) -> bool:
+    return len(_NOT_TEXT.findall(head)) > max(2, _STRAY * len(head))
+
+
+def _json_whole(data: bytes) -> list[Any] | None:
+    """One array or one object over several lines; None: a Korean headline may well begin with a bracket."""
     try:
         items = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return items if isinstance(items, list) else None
+    return items if isinstance(items, list) else [items]
 
 
 def _json_lines(data: bytes, name: str) -> Iterator[Document]:
-    lines = data.decode("utf-8-sig", errors="replace").splitlines()
-    for number, line in enumerate(lines, 1):
+    # Not splitlines: U+2028 and its like may stand within a JSON string.
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if not line.strip():
             continue
+        place = f"{name}, line {number}"
         try:
-            item = json.loads(line)
-        except ValueError as error:
-            yield Document(
-                id=f"{name}:{number}", error=f"{name}, line {number}: not JSON ({error})"
-            )
+            item = json.loads(line.decode())
+        except UnicodeDecodeError as error:
+            wrong = f"not UTF-8 ({line[error.start]:#x} at byte {error.start + 1}); convert it, e.g. with iconv"
+            yield Document(id=f"{name}:{number}", error=f"{place}: {wrong}")
+        except (ValueError, RecursionError) as error:
+            yield Document(id=f"{name}:{number}", error=f"{place}: not JSON ({error})")
         else:
-            yield _from_json(item, f"{name}:{number}")
+            yield replace(_from_json(item, place), id=_id_of(item, f"{name}:{number}"))
+
+
+def _id_of(item: Any, place: str) -> str:
+    name = item.get("id") if isinstance(item, dict) else None
+    return place if name is None else str(name)
 
 
 def _from_json(item: Any, place: str) -> Document:
+    name = _id_of(item, place)
     if not isinstance(item, dict):
         return Document(id=place, error=f"{place}: not an object with id, title and text")
-    name = str(item.get("id", place))
+    if "title" not in item and "text" not in item:
+        return Document(id=name, error=f"{place}: has neither 'title' nor 'text'")
     for field in ("title", "text", "lang", "published"):
         if not isinstance(item.get(field), str | None):
             return Document(id=name, error=f"{place}: '{field}' is not a string")
@@ -99,7 +124,8 @@ def _from_json(item: Any, place: str) -> Document:
         try:
             published = datetime.fromisoformat(item["published"])
         except ValueError:
-            return Document(id=name, error=f"{place}: 'published' is not an ISO 8601 time")
+            wrong = f"{item['published']!r} is not an ISO 8601 time such as 2025-06-17T09:00:00Z"
+            return Document(id=name, error=f"{place}: 'published': {wrong}")
     return Document(
         id=name,
         title=_whole_characters(item.get("title") or ""),

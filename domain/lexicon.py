@@ -120,7 +120,7 @@ CUES: tuple[str, ...] = (
     "cite",  # before, after: the source follows it ("citing") or precedes it ("에 따르면")
     "topic",  # subject, stop: the first of them behind a name tells whether it is who says it (는, は)
     "passive",  # any: between a name and its verb it takes the name's voice away ("is said to")
-    "pronoun",  # any: whoever spoke last goes on
+    "pronoun",  # any, cited ("according to him"): whoever spoke last goes on
     "voice",  # any: people and bodies without a name (officials, ministry); else its canonical name
     "capital",  # canonical name of the state: Kyiv; it speaks when it stands right at the verb or colon
     "state",  # the same for Ukraine; before a colon it is what the text is about
@@ -162,7 +162,7 @@ CUE_KEYS: dict[str, str] = {
     "cite": _BESIDE,
     "topic": r"subject|stop",
     "passive": r"any",
-    "pronoun": r"any",
+    "pronoun": r"any|cited",
     "outlet": r"any",
     "increment": r"any",
     "cumulative": r"any",

@@ -14,9 +14,17 @@ from dataclasses import replace
 from domain.assessment import Link, Status
 from ingest.assess.cues import Cue, Cues
 from ingest.assess.document import Document, Sentence
+from ingest.assess.headlines import at_edges
 from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import CAPTIVE, DEPLOY, MENTION
-from ingest.assess.voices import Voice, name_unnamed, voices_of, with_persons
+from ingest.assess.voices import (
+    Voice,
+    name_unnamed,
+    unsaid,
+    voices_of,
+    whole_word,
+    with_persons,
+)
 
 _SAY, _DENIED = BIT["say"], BIT["denied"] | BIT["undenied"]
 _EVENT = (
@@ -27,15 +35,14 @@ _EVENT = (
 _SUB, _BY, _OF = BIT["sub"], BIT["by"], BIT["of"] | BIT["prep"]
 # "Zelensky, speaking in Kyiv on Friday evening, said"; a state speaks right at its verb.
 _SUBJECT_REACH, _STATE_REACH, _INVERTED_REACH, _CITED_REACH = 70, 25, 30, 45
+# "Сообщил журналистам секретарь Совета безопасности Сергей Шойгу": a name, its office before it.
+_OFFICE_REACH = 60
 _CITING_REACH = 120
-_BEHIND_REACH, _TOPIC_REACH, _NEAR_VERB = 14, 14, 12
+# 쇼이구 러시아 국가안전보장회의 서기는: 16.
+_BEHIND_REACH, _TOPIC_REACH, _NEAR_VERB = 14, 18, 12
 # A helping verb may stand before the participle: ", a déclaré", ", ha dicho".
 _OPENS_INVERSION = re.compile(r"[,\"\-]\s?(?:\w{1,4}\s)?$")
 _CLAUSE_END = re.compile(r"[,.;:\"()!?]|$")
-_WORD_REST = re.compile(r"\w*")
-_COLON = re.compile(r"\s?:")
-_HEADLINE_BREAK = re.compile(r"\s?[:,]|\s?\"")
-_DASH_BEFORE = re.compile(r"[:\-=|]\s?$")
 # Sentences that "he said" looks back.
 _LOOK_BACK = 2
 
@@ -113,11 +120,12 @@ def _once(links: list[Voice]) -> list[Voice]:
 def _links(doc: Document, sentence: Sentence, cues: Cues, voices: list[Voice]) -> list[Voice]:
     if not voices and not sentence.roles & (_SAY | _DENIED):
         return []
-    voices = with_persons(doc, sentence, voices)
+    voices = with_persons(doc, sentence, voices) or unsaid(doc, sentence)
     cites = sorted(cues.of("cite"))
-    links = [v for cite in cites if (v := _cited(doc, sentence, cues, voices, cite))]
+    links = [v for v in voices if v.cited]
+    links += [v for cite in cites if (v := _cited(doc, sentence, cues, voices, cite))]
     verbs = [
-        h
+        whole_word(doc, h)
         for h in sentence.hits
         if h.roles & (_SAY | _DENIED)
         and not any(c.start < h.end and h.start < c.end for c in cites)
@@ -128,7 +136,7 @@ def _links(doc: Document, sentence: Sentence, cues: Cues, voices: list[Voice]) -
     else:
         for verb in verbs:
             links += _at_verb(doc, sentence, cues, free, verb)
-    links += _at_edges(doc, sentence, free, headline=doc.has_title and sentence.index == 0)
+    links += at_edges(doc, sentence, free, headline=doc.has_title and sentence.index == 0)
     distinct = {id(v): v for v in links if v.name or v.kind == "pronoun"}
     return sorted(distinct.values(), key=lambda v: v.start)
 
@@ -171,7 +179,9 @@ def _at_verb(
     found = [subject] if subject else []
     if told is not None and told is not subject:
         if inverted:
-            name_unnamed(doc, sentence, cues, told, begin=_word_end(doc, verb), end=told.end)
+            name_unnamed(doc, sentence, cues, told, begin=verb.end, end=told.end)
+            # "La Corée du Nord a confirmé …, a rapporté l'agence KCNA".
+            told.trails = told.kind == "speaker" and doc.text[verb.start - 1] == " "
             found.append(told)
         elif subject is not None and told.outlet and told.start - verb.end <= _NEAR_VERB:
             found.append(told)
@@ -181,12 +191,6 @@ def _at_verb(
         if voice is subject and _trails(doc, sentence, voice, verb):
             voice.trails = True
     return found
-
-
-def _word_end(doc: Document, hit: Hit) -> int:
-    """A term may end within a word: "заяв*"."""
-    rest = _WORD_REST.match(doc.text, hit.end)
-    return rest.end() if rest else hit.end
 
 
 def _subject_before(
@@ -202,6 +206,8 @@ def _subject_before(
             reach = _CITING_REACH
         if len(gap) > reach or any(mark in gap for mark in ';:"('):
             return None
+        if voice.kind == "pronoun" and _is_object(sentence, voice):
+            continue
         if gap.startswith("'s") or (
             "," in gap and (near or not _is_aside(doc, sentence, voice, gap))
         ):
@@ -218,6 +224,12 @@ def _subject_before(
         name_unnamed(doc, sentence, cues, voice, begin=begin, end=max(end, voice.end))
         return voice
     return None
+
+
+def _is_object(sentence: Sentence, voice: Voice) -> bool:
+    """ "Did not deny it and said"."""
+    said = _SAY | _DENIED
+    return any(h.roles & said and 0 <= voice.start - h.end <= 1 for h in sentence.hits)
 
 
 def _is_aside(doc: Document, sentence: Sentence, voice: Voice, gap: str) -> bool:
@@ -240,11 +252,18 @@ def _times(cues: Cues, voice: Voice, verb: Hit) -> list[Cue]:
 
 
 def _next_behind(doc: Document, voices: list[Voice], verb: Hit) -> Voice | None:
-    voice = next((v for v in voices if v.start >= verb.end), None)
-    if voice is None or voice.kind == "pronoun":
+    behind = [v for v in voices if v.start >= verb.end]
+    if not behind:
         return None
+    voice = behind[0]
+    if voice.kind == "pronoun" and doc.lexicon.grammar.order != "free":
+        return None
+    if voice.kind == "voice" and len(behind) > 1 and behind[1].start - voice.end <= 1:
+        # "Повідомив речник ГУР": known by name, whatever the office.
+        voice = behind[1] if behind[1].kind == "speaker" and not behind[1].outlet else voice
     gap = doc.text[verb.end : voice.start]
-    return voice if len(gap) <= _INVERTED_REACH and not set(gap) & set(',;:"(') else None
+    reach = _OFFICE_REACH if voice.kind == "speaker" else _INVERTED_REACH
+    return voice if len(gap) <= reach and not set(gap) & set(',;:"(') else None
 
 
 def _is_inverted(doc: Document, sentence: Sentence, cues: Cues, voice: Voice, verb: Hit) -> bool:
@@ -325,20 +344,3 @@ def _mark_behind(cues: Cues, voice: Voice) -> Cue | None:
 def _is_topic(doc: Document, mark: Cue) -> bool:
     """The first form of the marks is that of the topic: it outranks a subject within the quote."""
     return doc.text[mark.start] in doc.lexicon.grammar.topic_marks
-
-
-def _at_edges(
-    doc: Document, sentence: Sentence, voices: list[Voice], *, headline: bool
-) -> list[Voice]:
-    """Seoul: …, 합참 "…", … - Зеленский."""
-    found: list[Voice] = []
-    opening = _HEADLINE_BREAK if headline and doc.lexicon.grammar.edges == "open" else _COLON
-    for voice in voices:
-        if voice.kind in ("pronoun", "state") or not voice.name:
-            continue
-        leads = voice.start - sentence.start <= 1 and opening.match(doc.text, voice.end)
-        ends = sentence.end - voice.end <= 1 and headline
-        trails = ends and _DASH_BEFORE.search(doc.text, sentence.start, voice.start)
-        if leads or trails:
-            found.append(voice)
-    return found

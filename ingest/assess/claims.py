@@ -17,7 +17,7 @@ from ingest.assess.finding import Finding
 from ingest.assess.matching import BIT
 from ingest.assess.owners import OWN_NK
 from ingest.assess.settling import Scales, Verdict, carrier_of, settle_figures, settle_statuses
-from ingest.assess.statements import Statement, statements_of
+from ingest.assess.statements import HARM_KINDS, Statement, shares_of, statements_of
 from ingest.assess.status import statuses_of
 from ingest.assess.times import find_times
 from ingest.assess.voices import Voice
@@ -26,7 +26,6 @@ from ingest.assess.when import day_of_publication, event_times, when_of
 
 _WAR, _PLACE = BIT["war"], BIT["place"]
 _PLACES = _WAR | _PLACE
-_HARM_KINDS = ("killed", "captured", "casualties")
 
 
 class _Base(TypedDict):
@@ -99,7 +98,7 @@ def _statements(
     figures: tuple[Figure, ...],
 ) -> list[Statement]:
     sentence = finding.sentence
-    shares = {status: _share(figures, status, statuses) for status in statuses}
+    shares = shares_of(doc, finding, figures, statuses)
     words = find_times(doc.text, cues, sentence.start, sentence.end, doc.lexicon)
     times = event_times(doc, sentence, cues, words)
     return statements_of(doc, finding, shares, times, find_waves(doc.text, cues))
@@ -140,22 +139,10 @@ def _told(
             told[carrier_of(findings, scales[f"status:{status}"])].add(status)
     for index in counted:
         if not told[index]:
-            harmed = any(f.what in _HARM_KINDS for f in counted[index])
+            harmed = any(f.what in HARM_KINDS for f in counted[index])
             wanted: Status = "casualties" if harmed else "reported"
             told[index].add(wanted if wanted in settled else settled[0])
     return {i: tuple(s for s in STATUSES if s in held) for i, held in told.items()}
-
-
-def _share(
-    figures: tuple[Figure, ...], status: Status, statuses: tuple[Status, ...]
-) -> tuple[Figure, ...]:
-    """Dead and captured go with `casualties`, the strength with the other (first) status."""
-    if "casualties" not in statuses:
-        return figures if status == statuses[0] else ()
-    if status == "casualties":
-        return tuple(f for f in figures if f.what in _HARM_KINDS or len(statuses) == 1)
-    first = next(s for s in statuses if s != "casualties")
-    return tuple(f for f in figures if f.what not in _HARM_KINDS) if status == first else ()
 
 
 def _base(doc: Document, finding: Finding, links: list[Voice]) -> _Base:

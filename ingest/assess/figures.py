@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from domain.assessment import Bound, Figure, FigureKind
+from ingest.assess.bounds import bound_of
 from ingest.assess.cues import Cues
 from ingest.assess.document import Document, Sentence
 from ingest.assess.extent import extent_of
@@ -20,7 +21,6 @@ from ingest.assess.numbers import Number
 from ingest.assess.owners import (
     BUILDER,
     CAPTIVE,
-    DEPLOY,
     MENTION,
     OWN_NK,
     OWN_OTHER,
@@ -36,11 +36,6 @@ _FOREIGNERS = BIT["ru"] | BIT["ua"] | BIT["other"]
 _UNIT = BIT["unit"] | BIT["weapon"] | BIT["civil"]
 _VERBS = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | BIT["return"]
 _STOPS = BIT["but"] | BIT["sub"] | BIT["prep"]
-_BOUNDS: tuple[tuple[int, Bound], ...] = (
-    (BIT["at_least"], "at_least"),
-    (BIT["at_most"], "at_most"),
-    (BIT["about"], "about"),
-)
 _HEDGES = BIT["at_least"] | BIT["at_most"] | BIT["about"] | BIT["more"]
 _BARE = BIT["the"] | BIT["verb"] | BIT["say"] | BIT["of"]
 # "of 11,000 men 4,000 …", a comma: what follows is said of another number.
@@ -53,6 +48,8 @@ _ORDINAL_TAILS = (
     *("st ", "nd ", "rd ", "th ", "-й ", "-го ", "-я ", "-ю ", "-ой ", ":", "/"),
     *("e ", "er ", ".º", ".ª", "º", "ª"),
 )
+# Letters between a noun and the number behind it: "dead at about 600"; "at about".
+_OWN_NUMBER, _NEAR_PREP = 14, 12
 # A bare number below this is a date, a time or an age more often than a strength.
 _SMALLEST_BARE = 100
 
@@ -81,7 +78,7 @@ def to_figure(
 ) -> Figure:
     """The figure that the i-th number of a sentence is, with its bound and extent."""
     number = numbers[i]
-    bound: Bound = "range" if number.low < number.high else _bound(doc, sentence.hits, number)
+    bound: Bound = "range" if number.low < number.high else bound_of(doc, sentence.hits, number)
     return Figure(
         low=number.low,
         high=number.high,
@@ -126,7 +123,7 @@ def kind_by_rule(
     harmed = _harmed_before(doc, finding, number)
     if harmed and text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end):
         return harmed
-    what = _by_noun(doc, finding, number, floor, after, others)
+    what = _by_noun(doc, finding, number, floor, limit, after, others)
     if what == "troops":
         return harmed or _apposed(doc, finding, number) or what
     return what
@@ -203,6 +200,7 @@ def _by_noun(
     finding: Finding,
     number: Number,
     floor: int,
+    limit: int,
     after: list[Hit],
     others: set[int],
 ) -> FigureKind | None:
@@ -222,6 +220,9 @@ def _by_noun(
         if hit.roles & _HARM and not hit.roles & MENTION:
             # "The dead at 300 and the injured at 2,700": what follows is told of the next number.
             joined = "," in gap or any(h.roles & BIT["and"] for h in after[:position])
+            if joined and limit - hit.end <= _OWN_NUMBER and _follows_noun(finding, number, floor):
+                # "The number of troops at 15,000 and the number of dead at 600".
+                return _told_before(finding, number, floor)
             return (joined and _nearest_kind(finding, number, floor)) or _harm_kind(hit)
         if hit.roles & MENTION:
             return _person_kind(hit, after[position + 1 :], doc, hit.end)
@@ -234,6 +235,16 @@ def _by_noun(
     if number.people or counted or _stands_alone(doc, number, after):
         return _told_before(finding, number, floor)
     return None
+
+
+def _follows_noun(finding: Finding, number: Number, floor: int) -> bool:
+    """Whether men are named before the number, and it comes with a preposition: "at about 15,000"."""
+    before = [h for h in finding.sentence.hits if floor <= h.start and h.end <= number.start]
+    while before and before[-1].roles & _HEDGES:
+        before.pop()
+    if not before or not before[-1].roles & BIT["prep"]:
+        return False
+    return number.start - before[-1].end <= _NEAR_PREP and any(h.roles & MENTION for h in before)
 
 
 def _told_before(finding: Finding, number: Number, floor: int) -> FigureKind:
@@ -329,21 +340,3 @@ def is_label(doc: Document, number: Number, end: int) -> bool:
             and not text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end)
         )
     )
-
-
-def _bound(doc: Document, hits: list[Hit], number: Number) -> Bound:
-    for suffix, bound in doc.lexicon.grammar.bound_suffixes:
-        if doc.text.startswith(suffix, number.end):
-            return "at_least" if bound == "at_least" else "about"
-    for hit in reversed(hits):
-        if hit.start >= number.end and hit.start - number.end > 8:
-            continue
-        distance = number.start - hit.end if hit.end <= number.start else hit.start - number.end
-        if hit.end <= number.start and distance > 24:
-            break
-        if hit.roles & MENTION or hit.roles & DEPLOY:
-            continue
-        for role, bound in _BOUNDS:
-            if hit.roles & role:
-                return bound
-    return "exact"

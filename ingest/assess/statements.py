@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from domain.assessment import Figure, Status
 from ingest.assess.document import Document
@@ -30,6 +30,8 @@ _CUES: dict[str, int] = {
     "denied": BIT["denied"] | BIT["not"],
 }
 _MODAL = _CUES["planned"] | _CUES["possible"] | _CUES["denied"]
+# Figures of what befell them.
+HARM_KINDS = ("killed", "captured", "casualties")
 _JOINTS = BIT["and"] | BIT["but"] | BIT["sub"]
 # "May send": the verb right behind a modal is its own. A joint between a word and a verb makes them
 # as far apart as this many letters.
@@ -41,6 +43,11 @@ class _Placed(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
 
 
 _Word = TypeVar("_Word", bound=_Placed)
@@ -86,6 +93,36 @@ def statements_of(
         for (time, wave), members in groups.items():
             found.append(Statement(status=status, figures=tuple(members), time=time, wave=wave))
     return found
+
+
+def shares_of(
+    doc: Document, finding: Finding, figures: Sequence[Figure], statuses: Sequence[Status]
+) -> dict[Status, tuple[Figure, ...]]:
+    """Share the figures of a sentence among its statuses.
+
+    Dead and captured go with `casualties`; of a strength the words nearest to it tell whether it is
+    there, planned, possible or denied.
+    """
+    shares: dict[Status, list[Figure]] = {status: [] for status in statuses}
+    others = [s for s in statuses if s != "casualties"]
+    for figure in figures:
+        if "casualties" in shares and (figure.what in HARM_KINDS or not others):
+            shares["casualties"].append(figure)
+        else:
+            shares[_status_of(doc, finding, figure, others)].append(figure)
+    return {status: tuple(held) for status, held in shares.items()}
+
+
+def _status_of(
+    doc: Document, finding: Finding, figure: Figure, statuses: Sequence[Status]
+) -> Status:
+    groups = {_group(s) for s in statuses}
+    if len(groups) == 1:
+        return statuses[0]
+    evidence = figure.evidence
+    number = _Span(doc.folded.folded(evidence.start), doc.folded.folded(evidence.end))
+    nearest = _nearest_group(finding.sentence.hits, number, groups)
+    return next(s for s in statuses if _group(s) == nearest)
 
 
 def _owned(

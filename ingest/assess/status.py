@@ -17,6 +17,9 @@ _HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
 _MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | DEPLOY
 _FIGHT = BIT["fight"] | BIT["stay"] | BIT["return"]
 _DENIABLE = BIT["send"] | BIT["stay"] | (MENTION & ~(BIT["army"] | BIT["ref"]))
+_UNREAL = sum(
+    BIT[r] for r in ("planned", "possible", "ask", "condition", "demand", "denied", "not")
+)
 _BUT = BIT["but"] | BIT["given"]
 _PLACE = BIT["war"] | BIT["front"]
 _FOREIGN = BIT["weapon"] | BIT["civil"] | BIT["other"] | BIT["other_adj"] | BIT["ua_adj"]
@@ -39,6 +42,8 @@ def _read_statuses(doc: Document, finding: Finding) -> tuple[Status, ...]:
         _is_there(finding.sentence.hits, m) for m in finding.mentions
     ):
         found.add("reported")
+    if found in ({"planned"}, {"possible"}) and _asserts_first(doc, finding):
+        found.add("reported")
     if doc.text[finding.sentence.end - 1] == "?" and found <= {"reported", "planned"}:
         return ("possible",)
     if not found and finding.direct:
@@ -57,6 +62,20 @@ def _is_there(hits: list[Hit], mention: Mention) -> bool:
         return bool(following[1].roles & _PLACE) and following[1].start - following[0].end < 12
     sent = following[0].roles & BIT["send"] and following[0].start - mention.hit.end <= 1
     return bool(sent and any(h.roles & _PLACE for h in following[1:]))
+
+
+def _asserts_first(doc: Document, finding: Finding) -> bool:
+    """ "15,000 men have been sent, and a third deployment cannot be ruled out": two clauses."""
+    hits = finding.sentence.hits
+    modal = next((i for i, h in enumerate(hits) if h.roles & _UNREAL), len(hits))
+    joints = [h for h in hits[:modal] if h.roles & BIT["and"]]
+    joint = next((h for h in reversed(joints) if doc.text[h.start - 2 : h.start] == ", "), None)
+    if joint is None:
+        return False
+    first = [h for h in hits if h.end <= joint.start]
+    own = {m.hit.start for m in finding.mentions}
+    later = any(h.roles & (_MOVES | MENTION) for h in hits if h.start >= joint.end)
+    return later and any(h.start in own for h in first) and any(h.roles & _MOVES for h in first)
 
 
 def _continues(segment: list[Hit], roles: int) -> bool:

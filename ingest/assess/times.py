@@ -18,6 +18,7 @@ from ingest.assess.intervals import Side, TimeWord
 from ingest.assess.numbers import find_numbers
 
 _DIGITS = re.compile(r"(\d{1,4})\s?$")
+_LEAD = re.compile(r"(?<!\d)(\d{1,2})\s?[~〜\-–]\s?$")
 _DAY_BEFORE = re.compile(r"(?<![\d.,:])(\d{1,2})(?:st|nd|rd|th|er|º|\.|-?го|-?е)?$")
 _DAY_AFTER = re.compile(r"\s(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d.,:]*\d|[-%])")
 _YEAR_AFTER = re.compile(r"((?:19|20)\d\d)(?!\d|[.,]\d)")
@@ -66,13 +67,19 @@ def _dates(text: str, cues: Cues) -> Iterator[TimeWord]:
         if digits is None or not _is_date_part(mark.value, int(digits[1])):
             continue
         unit, value = _unit(mark.value), int(digits[1])
-        follows = pending and digits.start() - end <= 1
+        lead = _LEAD.search(text, max(0, digits.start() - 6), digits.start())
+        follows = pending and (lead or digits).start() - end <= 1
         if follows and _DATE_ORDER.index(unit) > _DATE_ORDER.index(pending[-1][0]):
             pending.append((unit, value))
         else:
             if pending:
                 yield _dated(pending, start, end)
             pending, start = [(unit, value)], digits.start()
+        if lead is not None and _is_date_part(mark.value, int(lead[1])):
+            # "올해 1~2월": the mark stands behind the second number only.
+            first = min(start, lead.start())
+            yield _dated([*pending[:-1], (unit, int(lead[1]))], first, lead.end(1))
+            start = digits.start()
         end = mark.end
     if pending:
         yield _dated(pending, start, end)

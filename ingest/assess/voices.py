@@ -8,11 +8,11 @@ from typing import Literal
 
 from ingest.assess.cues import Cues
 from ingest.assess.document import Document, Sentence
-from ingest.assess.matching import BIT
+from ingest.assess.matching import BIT, Hit
 from ingest.assess.owners import MENTION
 
 VoiceKind = Literal["speaker", "voice", "state", "capital", "pronoun"]
-_SUB = BIT["sub"]
+_SUB, _SAY = BIT["sub"], BIT["say"]
 # A run of capitals that holds one of these names no person: "North Korean Special Forces", "Red Square".
 _NO_PERSON = MENTION | sum(
     BIT[r] for r in ("nk", "nk_adj", "ru_adj", "ua_adj", "place", "other", "other_adj")
@@ -67,9 +67,12 @@ def voices_of(cues: Cues, outlets: frozenset[str]) -> list[Voice]:
                 continue
             if covered:
                 voices = [v for v in voices if not (v.start < cue.end and cue.start < v.end)]
-            name = "" if cue.value == "any" else cue.value
-            voices.append(Voice(cue.start, cue.end, name, kind))
+            cited = cue.value == "cited"
+            name = "" if cited or cue.value == "any" else cue.value
+            voices.append(Voice(cue.start, cue.end, name, kind, cited=cited))
     voices.sort(key=lambda v: v.start)
+    behind = [*voices[1:], None]
+    voices = [v for v, next_ in zip(voices, behind, strict=False) if not _calls(v, next_)]
     for voice in voices:
         voice.outlet = voice.name.casefold() in outlets
     return voices
@@ -107,6 +110,35 @@ def _persons_in(doc: Document, sentence: Sentence, voices: list[Voice]) -> list[
         if not any(s < end and start < e for s, e in taken):
             found.append(Voice(start, end, person[0], "voice", person=True))
     return found
+
+
+def _calls(voice: Voice, behind: Voice | None) -> bool:
+    """ "L'agenzia KCNA", "el portavoz Dmitri Peskov": the name behind it is meant, nobody of before."""
+    if voice.kind != "pronoun" or voice.cited or behind is None or behind.kind != "speaker":
+        return False
+    return behind.start - voice.end <= 1
+
+
+def unsaid(doc: Document, sentence: Sentence) -> list[Voice]:
+    """ "…, advirtió.", "…, dodał.": the verb that ends a sentence goes on with who spoke last."""
+    verb = next((h for h in reversed(sentence.hits) if h.roles & _SAY), None)
+    if verb is None or doc.lexicon.grammar.order != "free":
+        return []
+    verb = whole_word(doc, verb)
+    alone = doc.text[max(sentence.start, verb.start - 2) : verb.start] == ", "
+    if not alone or sentence.end - verb.end > 1:
+        return []
+    return [Voice(verb.start, verb.end, "", "pronoun", cited=True)]
+
+
+def whole_word(doc: Document, hit: Hit) -> Hit:
+    """The hit up to the end of its word: a lexicon may have the stem only."""
+    if doc.lexicon.grammar.edges == "open":
+        return hit
+    end = hit.end
+    while end < len(doc.text) and doc.text[end].isalnum():
+        end += 1
+    return hit if end == hit.end else hit._replace(end=end)
 
 
 def name_unnamed(

@@ -27,6 +27,10 @@ SUBJECTS = [
     ("en", "North Korean soldiers are in Kursk, said Mykola Bielieskov, a researcher in Kyiv.", "Mykola Bielieskov"),
     ("en", "US Secretary of State Antony Blinken mentioned North Korean soldiers in Kursk.", "State Department"),
     ("en", "North Korean soldiers have reached Kursk.", None),
+    ("en", "Asked whether North Korean soldiers were in Kursk, Yuri Ushakov did not deny it and said no more.", "Kremlin"),
+    ("ru", "КНДР направит в Россию тысячу сапёров, сообщил секретарь Совбеза РФ Сергей Шойгу.", "Shoigu"),
+    ("uk", "Росія перекидає військових КНДР на Курщину, повідомив речник ГУР Андрій Черняк.", "HUR"),
+    ("it", "Kim ha decorato i soldati nordcoreani tornati da Kursk, riferisce l'agenzia Kcna.", "KCNA"),
     ("en", "Putin met North Korean soldiers in Kursk.", None),
     ("ko", "국정원은 북한군이 쿠르스크로 이동했다고 밝혔다.", "NIS"),
     ("ko", "젤렌스키 대통령은 푸틴이 북한군을 쿠르스크로 보냈다고 말했다.", "Zelensky"),
@@ -120,3 +124,22 @@ def test_he_said_goes_back_to_who_spoke_before(judge):
     claims = judge(text).claims
     assert [c.speaker for c in claims] == ["Zelensky", "Zelensky"]
     assert claims[-1].chain[0].evidence.text == "Zelensky"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "more"),
+    [
+        ("en", "Zelensky said North Korean soldiers were in Kursk.", "According to him, 3,000 North Korean soldiers fight there."),
+        ("ru", "Зеленский заявил о солдатах КНДР в Курской области.", "«Солдаты КНДР воюют в Курской области», — сказал он журналистам."),
+        ("ru", "Зеленский заявил о солдатах КНДР в Курской области.", "По его словам, там воюют 3 тысячи солдат КНДР."),
+        ("uk", "Зеленський заявив про солдатів КНДР на Курщині.", "За його словами, там воюють 3 тисячі солдатів КНДР."),
+        ("de", "Selenskyj sagte, nordkoreanische Soldaten seien in Kursk.", "Dort kämpfen 3000 nordkoreanische Soldaten, sagte er."),
+        ("fr", "Zelensky a dit que des soldats nord-coréens étaient à Koursk.", "Selon lui, 3 000 soldats nord-coréens y combattent."),
+        ("es", "Zelenski dijo que hay soldados norcoreanos en Kursk.", "Allí combaten 3.000 soldados norcoreanos, advirtió."),
+        ("it", "Zelensky ha detto che ci sono soldati nordcoreani a Kursk.", "Secondo lui, vi combattono 3.000 soldati nordcoreani."),
+        ("pl", "Zełenski powiedział, że północnokoreańscy żołnierze są w Kursku.", "Walczy tam 3000 północnokoreańskich żołnierzy, dodał."),
+    ],
+)  # fmt: skip
+def test_a_pronoun_or_a_bare_verb_goes_on_with_who_spoke(judge, language, said, more):
+    claims = judge(f"{said} {more}", language=language).claims
+    assert {c.speaker for c in claims if c.evidence.text in more} == {"Zelensky"}
