@@ -88,7 +88,10 @@ def judged(assessment: Assessment) -> Judged:
         relevant=assessment.relevant,
         flags=frozenset(assessment.flags),
         statuses=frozenset(assessment.statuses),
-        figures=frozenset((f.what, f.low, f.high, f.bound) for f in assessment.figures),
+        # Those of the claims, as they are stored: "3,000" and "at least 3,000" are two of them.
+        figures=frozenset(
+            (f.what, f.low, f.high, f.bound) for claim in assessment.claims for f in claim.figures
+        ),
     )
 
 

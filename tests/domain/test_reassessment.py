@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
-from domain.reassessment import KINDS, Difference, Judged, count_changes
+from config.lexicons import bundled_lexicons
+from domain.reassessment import KINDS, Difference, Judged, count_changes, judged
+from ingest.assess import assess
 
 NOTHING = Judged(relevant=False)
 FLAGGED = Judged(
@@ -57,3 +59,9 @@ def test_an_article_counts_once_for_each_kind_of_change() -> None:
         "statuses_changed": 2,
         "figures_changed": 2,
     }
+
+
+def test_a_number_told_with_two_bounds_is_compared_as_it_is_stored() -> None:
+    text = "North Korea sent 3,000 soldiers to Russia. At least 3,000 North Korean soldiers were sent to Russia, Seoul said."
+    found = assess("", text, language="en", published=None, lexicons=bundled_lexicons())
+    assert {bound for *_, bound in judged(found).figures} == {"exact", "at_least"}
