@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.cli.checking import check
 from app.cli.context import ConfigOption, FormatOption, command, reading, settings_of, talk
+from app.cli.discovering import discover
 from app.cli.output import Format, print_rows
 
 cli = typer.Typer(help="The catalogue of sources and their health.", no_args_is_help=True)
-Ids = Annotated[list[str] | None, typer.Argument(help="Ids of sources; none: all enabled ones.")]
+cli.command()(check)
+cli.command()(discover)
 
 
 @cli.command("list")
@@ -52,42 +52,6 @@ def list_sources(config: ConfigOption = None, form: FormatOption = Format.TABLE)
         "last_error",
     )
     print_rows(rows, form, columns=columns)
-
-
-@cli.command()
-def check(
-    ids: Ids = None,
-    entries: Annotated[
-        bool, typer.Option("--entries", help="Show every entry and what would become of it.")
-    ] = False,
-    config: ConfigOption = None,
-    form: FormatOption = Format.TABLE,
-) -> None:
-    """Poll sources without storing anything and say what would be stored, and why.
-
-    Example: tumen sources check yonhap-en --entries
-    """
-    from app.build import read_plan
-    from app.checking import check_sources
-    from domain.errors import ConfigError
-
-    plan = read_plan(settings_of(config), os.environ)
-    known = {source.id: source for source in plan.sources}
-    if unknown := [i for i in ids or () if i not in known]:
-        raise ConfigError(
-            f"no source '{unknown[0]}' in the catalogue; see '{command()} sources list'"
-        )
-    wanted = [known[i] for i in ids] if ids else [s for s in plan.sources if s.enabled]
-    with talk().status(f"polling {len(wanted)} sources …"):
-        results = asyncio.run(check_sources(plan, wanted))
-    if entries:
-        rows = [{"source": r.source, **sample} for r in results for sample in r.samples]
-        print_rows(rows, form, columns=("source", "verdict", "title", "url"))
-    else:
-        columns = ("source", "ok", "format", "entries", "skipped", "wanted", "newest", "why")
-        print_rows([asdict(r) for r in results], form, columns=columns)
-    if not all(r.ok for r in results):
-        raise typer.Exit(1)
 
 
 @cli.command()

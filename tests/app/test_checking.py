@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from app.checking import check_source
 from domain.errors import FetchError
-from tests.app.hall import Hall
+from tests.app.hall import Hall, item, rss
 
 INDEX = "https://agency.example/index.xml"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -36,5 +36,16 @@ async def test_check_says_why_a_source_fails_and_what_to_do(hall: Hall) -> None:
     source = hall.source()
     hall.serve(source.url, FetchError("no such host", reason="dns"))
     checked = await check_source(hall.house, source)
-    assert not checked.ok
-    assert "does not resolve" in checked.why
+    assert (checked.ok, checked.status, checked.reason) == (False, "failed", "dns")
+    assert "does not resolve" in checked.hint
+
+
+async def test_check_tells_what_robots_forbids(hall: Hall) -> None:
+    hall.environ |= {"TUMEN_FETCH__RESPECT_ROBOTS": "true"}
+    source = hall.source()
+    hall.serve(source.url, rss(item("https://agency.example/private/1")))
+    hall.serve("https://agency.example/robots.txt", b"User-agent: *\nDisallow: /private/\n")
+    checked = await check_source(hall.house, source)
+    assert (checked.status, checked.wanted, checked.forbidden) == ("ok", 0, 1)
+    assert "fetch_pages = false" in checked.hint
+    assert "robots.txt" in checked.samples[0]["verdict"]
