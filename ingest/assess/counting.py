@@ -94,6 +94,7 @@ def cues_in(doc: Document) -> Callable[[Sentence], Cues]:
 def _counted(
     doc: Document, mentions: list[list[Mention]], held: dict[int, Finding]
 ) -> Iterator[Counted]:
+    doc.read_numbers()
     for sentence in doc.sentences:
         numbers = doc.numbers_in(sentence)
         if not numbers:

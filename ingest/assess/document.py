@@ -13,7 +13,7 @@ from domain.assessment import Evidence
 from domain.lexicon import Lexicon
 from ingest.assess.folding import Folded, fold_text
 from ingest.assess.matching import BIT, Hit, Matcher, matcher_for
-from ingest.assess.numbers import Number, find_numbers
+from ingest.assess.numbers import Number, find_by_span, find_numbers
 from ingest.assess.sentences import split_sentences
 
 NK = BIT["nk"] | BIT["nk_adj"]
@@ -37,7 +37,7 @@ _ARE_MEN = sum(BIT[role] for role in _MEN)
 class Sentence:
     """A span of the folded text with its hits; `roles` is the union of their roles.
 
-    `clauses`, `numbers`, `pairs` are kept for those who ask again.
+    `clauses`, `numbers`, `pairs`, `blocks` are kept for those who ask again.
     """
 
     index: int
@@ -49,6 +49,7 @@ class Sentence:
     clauses: list[tuple[int, list[Hit]]] | None = None
     numbers: list[Number] | None = None
     pairs: bool | None = None
+    blocks: dict[str, int] | None = None
 
 
 @dataclass(slots=True)
@@ -77,6 +78,13 @@ class Document:
         if sentence.numbers is None:
             sentence.numbers = find_numbers(self.text, sentence.start, sentence.end, self.lexicon)
         return sentence.numbers
+
+    def read_numbers(self) -> None:
+        """Read the numbers of all sentences."""
+        spans = [(s.start, s.end) for s in self.sentences]
+        found = find_by_span(self.text, spans, self.lexicon)
+        for sentence, numbers in zip(self.sentences, found, strict=True):
+            sentence.numbers = numbers
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The exact span of the document for a span of the folded text."""

@@ -6,7 +6,9 @@ holds for all. It weighs nothing (ingest/assess/weighing.py).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from domain.assessment import Relevance
@@ -62,6 +64,7 @@ _CUES: tuple[tuple[str, int], ...] = tuple(
 _ANY_CUE = sum(cue for _, cue in _CUES)
 # How many sentences make a text short, middling, long: quarters of tests/eval (2, 4 and 8).
 _LENGTHS = (2, 4, 8)
+_PARAGRAPH = attrgetter("paragraph")
 _OTHERS = ((OWN_RU, "ru"), (OWN_UA, "ua"), (OWN_OTHER, "other"))
 
 
@@ -134,23 +137,32 @@ def _is_placed_north(sentence: Sentence) -> bool:
 
 def scope_of(doc: Document, paragraphs: frozenset[int] | None = None) -> Scope:
     """What is described, of the whole text or of some paragraphs; the title belongs to each of them."""
-    sentences = [
-        s
-        for s in doc.sentences
-        if paragraphs is None or s.paragraph in paragraphs or (s.index == 0 and doc.has_title)
-    ]
+    sentences = doc.sentences if paragraphs is None else _sentences_of(doc, paragraphs)
     north = [s for s in sentences if s.roles & NAMES_NORTH]
     return Scope(sentences, north, _passage(doc, sentences, north))
 
 
+def _sentences_of(doc: Document, paragraphs: frozenset[int]) -> list[Sentence]:
+    """Those of some paragraphs: a long text has thousands, each asked for by itself."""
+    title = doc.sentences[:1] if doc.has_title else []
+    found = list(title)
+    for paragraph in sorted(paragraphs):
+        first = bisect_left(doc.sentences, paragraph, key=_PARAGRAPH, lo=len(title))
+        last = bisect_right(doc.sentences, paragraph, key=_PARAGRAPH, lo=first)
+        found += doc.sentences[first:last]
+    return found
+
+
 def sentence_masks(sentence: Sentence) -> dict[str, int]:
     """What one sentence adds: by its partners when it names North Korea, as a neighbour if not."""
-    roles = sentence.roles
-    if not roles & NAMES_NORTH:
-        return {"near": roles}
-    masks = {block: roles for block, partner in _PARTNERS if roles & partner}
-    masks["nk"] = roles
-    return masks
+    if sentence.blocks is None:
+        roles = sentence.roles
+        if roles & NAMES_NORTH:
+            sentence.blocks = {block: roles for block, partner in _PARTNERS if roles & partner}
+            sentence.blocks["nk"] = roles
+        else:
+            sentence.blocks = {"near": roles}
+    return sentence.blocks
 
 
 def _passage(doc: Document, sentences: list[Sentence], north: list[Sentence]) -> list[Sentence]:

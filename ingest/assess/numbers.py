@@ -8,6 +8,7 @@ two and a half thousand · 12-тысячный · тысяч двадцать (a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -70,6 +71,22 @@ def find_numbers(text: str, start: int, end: int, lexicon: Lexicon) -> list[Numb
     groups = [g for g in _groups(text, parts, reader) if not _begins_a_word(text, g, reader)]
     singles = [n for group in groups if (n := _compose(group))]
     return _join_ranges(text, singles, reader) if len(singles) > 1 else singles
+
+
+def find_by_span(
+    text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> Iterator[list[Number]]:
+    """The numbers of each span, which are in order and apart; one look tells which hold none."""
+    words = _reader(lexicon).automaton.find_matches_as_indexes(text)
+    at = 0
+    for start, end in spans:
+        while at < len(words) and words[at][2] <= start:
+            at += 1
+        worded = at < len(words) and words[at][1] < end
+        if worded or _DIGIT.search(text, start, end):
+            yield find_numbers(text, start, end, lexicon)
+        else:
+            yield []
 
 
 def _reader(lexicon: Lexicon) -> _Reader:

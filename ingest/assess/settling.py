@@ -135,8 +135,9 @@ def hear(
     local: float = weight
     paragraph: int | None = None
     if len({s.paragraph for s in doc.sentences}) > 1 + doc.has_title:
+        ruled = _by_paragraph(doc, findings, paragraphs)
         weighed = (
-            (scale.weigh(describe_text(doc, mentions, findings, frozenset((p,)))), p)
+            (scale.weigh(describe_text(doc, mentions, ruled[p], frozenset((p,)))), p)
             for p in paragraphs
         )
         local, paragraph = max(weighed, default=(weight, None))
@@ -145,6 +146,18 @@ def hear(
     needed = PROOF + _TRY * math.log(max(tries, 1))
     pointed = all(f.rule in _POINTING for f in findings if f.direct)
     return Hearing(bool(findings), pointed, weight, local, paragraph, needed)
+
+
+def _by_paragraph(
+    doc: Document, findings: list[Finding], paragraphs: set[int]
+) -> dict[int, list[Finding]]:
+    """The findings of some paragraphs; that of the title belongs to each."""
+    title = [f for f in findings if doc.has_title and f.sentence.index == 0]
+    grouped = {p: list(title) for p in paragraphs}
+    for finding in findings[len(title) :]:
+        if finding.sentence.paragraph in grouped:
+            grouped[finding.sentence.paragraph].append(finding)
+    return grouped
 
 
 def settle_relevance(features: Features, by_rule: Relevance, scales: Scales) -> Relevance:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import repeat
 
 from domain.lexicon import ROLES
 from domain.weights import Weights
@@ -45,12 +45,18 @@ _BIAS = 1 << (_LANE - 2)
 _KEPT = 500
 
 
-class _Block(NamedTuple):
-    """The weights of one block by bit; `mask`: the bits that have one; `kept`: sums by mask."""
+class _Block(dict[int, int]):
+    """The sums of one block by the roles in it, each worked out when it is first asked for."""
 
-    mask: int
-    of_bit: dict[int, int]
-    kept: dict[int, int]
+    def __init__(self, of_bit: Mapping[int, int]) -> None:
+        self.of_bit = of_bit
+        self._mask = sum(of_bit)
+
+    def __missing__(self, roles: int) -> int:
+        if len(self) >= _KEPT:
+            self.clear()
+        self[roles] = total = sum([self.of_bit[bit] for bit in bits_in(roles & self._mask)])
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +69,10 @@ class _Sheet:
 
     def total(self, features: Features) -> int:
         """The sum of all weights of the features."""
-        blocks, marks = self.blocks, self.marks
-        total = self.constant
-        for name, roles in features.masks.items():
-            if name not in blocks:
-                continue
-            mask, of_bit, kept = blocks[name]
-            if roles := roles & mask:
-                if roles not in kept:
-                    if len(kept) >= _KEPT:
-                        kept.clear()
-                    kept[roles] = sum([of_bit[bit] for bit in bits_in(roles)])
-                total += kept[roles]
-        return total + sum([marks[mark] for mark in features.marks if mark in marks])
+        blocks = self.blocks
+        of_roles = [blocks[name][mask] for name, mask in features.masks.items() if name in blocks]
+        of_marks = map(self.marks.get, features.marks, repeat(0))
+        return sum(of_roles, self.constant) + sum(of_marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +130,7 @@ def ballot_of(scales: Sequence[Scale]) -> Ballot:
 
 
 def _sheet(constant: int, blocks: Mapping[str, dict[int, int]], marks: Mapping[str, int]) -> _Sheet:
-    laid = {name: _Block(sum(of_bit), of_bit, {}) for name, of_bit in blocks.items()}
+    laid = {name: _Block(of_bit) for name, of_bit in blocks.items()}
     return _Sheet(constant, laid, marks)
 
 

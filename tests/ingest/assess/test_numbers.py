@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from config.lexicons import bundled_lexicons
 from ingest.assess.folding import fold_text
-from ingest.assess.numbers import find_numbers
+from ingest.assess.numbers import find_by_span, find_numbers
 
 LEXICONS = bundled_lexicons()
 HAN_DIGITS = "〇一二三四五六七八九"
@@ -287,3 +287,13 @@ def test_every_number_word_means_its_value_and_multiplies_digits(language):
 )
 def test_endless_digits_count_no_people(language, digits):
     assert _read(digits, language) == []
+
+
+@pytest.mark.parametrize("language", sorted(LEXICONS))
+def test_numbers_of_spans_are_those_of_each_span(language):
+    words = [word.surface for word in LEXICONS[language].numbers]
+    text = " ".join(["kursk.", "3,000 men.", *words, "12 of them", *reversed(words)])
+    spans = [(start, min(start + 7, len(text))) for start in range(0, len(text), 9)]
+    found = list(find_by_span(text, spans, LEXICONS[language]))
+    assert found == [find_numbers(text, *span, LEXICONS[language]) for span in spans]
+    assert any(found)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.lexicon import ROLES
 from domain.weights import Weights
 from ingest.assess.matching import BIT
-from ingest.assess.weighing import Features, roles_in, scale_of, scales_of
+from ingest.assess.weighing import Features, ballot_of, roles_in, scale_of, scales_of
 
 TABLE = {
     "": -1.0,
@@ -54,3 +54,10 @@ def test_weights_of_another_version_are_laid_out_anew():
     first = scales_of(Weights(version="test a", tables={"flag": {"": 1.0}}))
     second = scales_of(Weights(version="test b", tables={"flag": {"": 2.0}}))
     assert (first["flag"].constant, second["flag"].constant) == (1.0, 2.0)
+
+
+@given(st.sets(st.sampled_from(ROLES)), st.sets(st.sampled_from(["direct", "own:nk", "size 3"])))
+def test_a_ballot_weighs_each_decision_as_its_scale_does(roles, marks):
+    scales = [scale_of(TABLE), scale_of({"": 2.0, "nk:war": -9.25}), scale_of({"direct": -0.001})]
+    features = Features(masks={"nk": sum(BIT[r] for r in roles)}, marks=marks)
+    assert ballot_of(scales).weigh(features) == [scale.weigh(features) for scale in scales]
