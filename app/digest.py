@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from app.reading import read_page
 from config.lexicons import bundled_lexicons
 from config.seed import SeedDocument
 from domain.article import Article
@@ -19,7 +20,7 @@ from domain.listing import Entry
 from domain.source import Source
 from domain.story import Fingerprint
 from ingest.assess import assess
-from ingest.parse import choose_article, parse_document, parse_page
+from ingest.parse import choose_article, parse_document
 from ingest.parse.language import identify_language
 from ingest.stories import fingerprint
 from ingest.urls import canonical_url
@@ -50,7 +51,7 @@ def digest_entry(
     page = None
     if fetched is not None:
         try:
-            page = parse_page(
+            page = read_page(
                 fetched,
                 now=now,
                 timezone=source.timezone,

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from app.build import fetch_policy
 from app.clock import SystemClock
+from app.reading import read_page
 from config.settings import Settings
 from domain.article import Article
 from domain.errors import FetchError, TumenError
@@ -21,7 +22,6 @@ from domain.fetched import Fetched, FetchRequest, Purpose
 from domain.listing import Dated, Entry, Listing
 from domain.source import Source, SourceKind
 from ingest.fetch.client import HttpClient
-from ingest.parse import parse_page
 from ingest.sources import detect_kind, read_listing
 from ingest.workers import WorkerPool
 
@@ -38,7 +38,7 @@ def extract_pages(
     now = datetime.now(UTC)
 
     def work(fetched: Fetched) -> Callable[[], Article]:
-        return partial(parse_page, fetched, now=now)
+        return partial(read_page, fetched, now=now)
 
     for place, got in _each(places, settings, "page", work, url=url, content_type=content_type):
         if isinstance(got, TumenError):

@@ -41,12 +41,14 @@ _DAYS = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?:(?P<era>令和)\s*)?(?<!\d)(?P<year>\d{4}|(?<=令和)\d{1,2})\s*[년年]\s*(?P<month>\d{1,2})\s*[월月]\s*(?:(?P<day>\d{1,2})\s*[일日])?",
-        r"(?<!\d)(?P<year>\d{4})\s*([./-])\s*(?P<month>\d{1,2})\s*\2\s*(?P<day>\d{1,2})(?!\d)\.?",
+        r"(?<!\d)(?P<year>\d{4})(?:\s*(?P<sign>[./-])|\s)\s*(?P<month>\d{1,2})\s*(?(sign)(?P=sign)|/)\s*(?P<day>\d{1,2})(?!\d)\.?",
         r"(?<!\d)(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)",
+        r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<short>\d\d)(?![\d.:])",
         r"(?<!\d)(?P<first>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4})(?!\d)",
         r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?P<name>[^\W\d_]{3,10})\.?,?(?:[\s-]+(?P<year>\d{4})(?!\d))?",
         r"(?P<name>[^\W\d_]{3,10})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:]),?(?:\s+(?P<year>\d{4})(?!\d))?",
         r"(?<!\d)(?P<month>\d{1,2})\s*[월月]\s*(?P<day>\d{1,2})\s*[일日]",
+        r"(?<![\d/])(?P<month>\d{1,2})/(?P<day>\d{1,2})\s*[(（][月火水木金土日][)）]",
     )
 )
 _TIME = re.compile(
@@ -191,6 +193,10 @@ def _day_of(
     year = _int(part.get("year"))
     if year is not None and part.get("era"):
         year += 2018  # Reiwa 1 is 2019
+    if part.get("short"):
+        if _slashed(1, 2, timezone, language) == (1, 2):
+            raise ValueError("16.11.26 may be 2016 elsewhere")
+        year = 2000 + int(part["short"])
     if part.get("first"):
         month, day = _slashed(int(part["first"]), int(part["other"]), timezone, language)
         return year, month, day
@@ -260,9 +266,8 @@ def _checked(stated: _Stated, home: tzinfo | None) -> Read | None:
         tzinfo=UTC,
     ) + timedelta(days=midnight)
     zone = _zone_of(stated.zone, local, home)
-    return local.replace(tzinfo=zone).astimezone(
-        UTC
-    ), "minute" if stated.second is None else "second"
+    precision: Precision = "minute" if stated.second is None else "second"
+    return local.replace(tzinfo=zone).astimezone(UTC), precision
 
 
 def _zone_of(stated: str | None, local: datetime, home: tzinfo | None) -> tzinfo:
@@ -281,11 +286,7 @@ def _zone_of(stated: str | None, local: datetime, home: tzinfo | None) -> tzinfo
 def _zone_by_key(key: str | None) -> tzinfo | None:
     try:
         return ZoneInfo(key) if key else None
-    except (
-        ValueError,
-        OSError,
-        KeyError,
-    ):  # the catalogue's loader is where a wrong name is refused
+    except (ValueError, OSError, KeyError):  # a wrong name is refused by the catalogue's loader
         return None
 
 

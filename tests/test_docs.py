@@ -21,7 +21,7 @@ PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").r
 ROOMS = ("domain", "config", "ingest", "db", "alerts", "web", "app", "tests", "bench", "docs")
 FILTERED = ("stories", "articles", "claims", "figures")
 # What the how-to pages let their readers write: it is in the example and not in the tree.
-EXAMPLES = ("tests/eval/cs.jsonl", "calendar", "ntfy")
+EXAMPLES = ("example_daily", "tests/eval/cs.jsonl", "calendar", "ntfy")
 # A filter that a page lets its reader make.
 INVENTED = "force:"
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)

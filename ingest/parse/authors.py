@@ -17,6 +17,7 @@ MAX_AUTHORS = 12
 HEAD_CHARS = 200
 
 _MAIL = re.compile(r"\S+@\S+\.\w+")
+_CHINESE_LEAD = re.compile(r"^(?:作者|记者|記者|撰文|文)\s*[：:/／]\s*")
 _LINK = re.compile(r"(?:https?:|www\.)\S+|\B@\w+")
 _BRACKETS = re.compile(r"[(\[{（【〈<][^)\]}）】〉>]{0,80}[)\]}）】〉>]")
 _LEAD = re.compile(
@@ -35,6 +36,13 @@ _SPLIT = re.compile(
 )
 _KOREAN = re.compile(
     r"([가-힣]{2,4})\s?(?:[가-힣A-Z]{0,6}(?:기자|특파원|논설위원|선임기자|전문기자|통신원|앵커|PD|리포터))(?![가-힣])"
+)
+# 서울-홍길동, as radio stations sign
+_KOREAN_PLACE = re.compile(r"^[가-힣]{2,4}\s?[-–]\s?([가-힣]{2,4})$")
+# By Hong Gil-dong, a line of its own in a text
+_ENGLISH_LINE = re.compile(
+    r"^By ((?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+(?:(?:,| and) (?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+){0,3})$",
+    re.MULTILINE,
 )
 # (서울=연합뉴스) 홍길동 기자 = …   |  [서울=뉴시스] 홍길동 기자 =   |  홍길동 기자(…) =
 _AGENCY_LINE = re.compile(
@@ -105,7 +113,7 @@ def read_authors(
     """
     outlets = {squeeze(name) for name in names if name}
     organisations: tuple[str, ...] = ()
-    for raw in (*statements, korean_byline(text)):
+    for raw in (*statements, korean_byline(text), english_byline(text)):
         found = _unique(name for value in raw for name in split_authors(value))
         people = tuple(n for n in found if not is_organisation(n, outlets))
         if people:
@@ -126,13 +134,21 @@ def split_authors(raw: str) -> list[str]:
     value = _OTHERS.sub(" ", _LINK.sub(" ", _MAIL.sub(" ", html.unescape(raw))))
     if korean := _KOREAN.findall(value):
         return list(dict.fromkeys(korean))
-    value = _JAPANESE_ROLE.sub(" ", _BRACKETS.sub(" ", value))
+    if placed := _KOREAN_PLACE.match(value.strip()):
+        return [placed.group(1)]
+    value = _JAPANESE_ROLE.sub(" ", _BRACKETS.sub(" ", _CHINESE_LEAD.sub("", value.strip())))
     names = []
     for part in _SPLIT.split(_LEAD.sub("", fold(value))):
         name = fold(_TAIL_ROLE.sub("", _LEAD.sub("", part or "")).strip(" .,:;-–—=*|\"'“”«»"))
         if _is_name(name):
             names.append(name)
     return names
+
+
+def english_byline(text: str) -> list[str]:
+    """The authors of a line "By …" at the head of a text, as agencies have it."""
+    match = _ENGLISH_LINE.search(text[:HEAD_CHARS])
+    return [match.group(1)] if match else []
 
 
 def korean_byline(text: str) -> list[str]:

@@ -63,7 +63,7 @@ _CJK = re.compile("[가-힣ぁ-ヺ一-鿿]")
 _TAG = re.compile(r"<(?:p|br|div|a|b|strong|em|span|h\d|img|figure)\b[^>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{2,5}|[a-zA-Z]{2,8}\d?);")
 _USELESS = lxml.etree.XPath(
-    "//script | //style | //svg | //noscript | //template | //iframe | //title | //*[@hidden and not(.//p)]"
+    "//script | //style | //svg | //noscript | //template | //iframe | //textarea | //title | //*[@hidden and not(.//p)]"
 )
 
 
@@ -148,7 +148,7 @@ def _is_whole(stated: list[str], shown: list[str]) -> bool:
     Some outlets declare a teaser, others the text of several articles.
     """
     declared, there = sum(map(len, stated)), sum(map(len, shown))
-    if is_short(join(stated)):
+    if not stated or (is_short(join(stated)) and declared <= there):
         return False
     if not shown:
         return True

@@ -16,6 +16,7 @@ from ingest.dates import parse_date
 from ingest.parse.canonical import host_of
 from ingest.parse.head import Head, Mark
 from ingest.parse.jsonld import text_of
+from ingest.parse.publisher import Ruled
 
 Role = Literal["published", "modified"]
 
@@ -93,6 +94,7 @@ _STATED = re.compile(
     r"veröffentlicht|publié|publicado",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(f"{_CHANGED.pattern}|{_STATED.pattern}", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
 _YEAR_OR_CLOCK = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d\s*(?:시|時|ago|назад|тому|전|前)")
 _DATE_NAMES = re.compile(
@@ -166,6 +168,18 @@ def assumed_zone(url: str, language: str | None) -> str | None:
     """
     host = host_of(url)
     return _HOST_ZONES.get(host.rsplit(".", 1)[-1]) or _LANGUAGE_ZONES.get(language or "")
+
+
+def ruled_dates(ruled: Ruled, reader: DateReader) -> list[StatedDate]:
+    """The dates that stand where the publisher's rules say."""
+    found: list[StatedDate] = []
+    for given, values in (("published", ruled.published), ("modified", ruled.modified)):
+        for raw in values:
+            for labelled, piece in _split_labels(raw) if _LABELLED.search(raw) else [(given, raw)]:
+                role: Role = "modified" if "modified" in (given, labelled) else "published"
+                if dated := reader.read(piece, "rule"):
+                    found.append(StatedDate(role, dated))
+    return found
 
 
 def stated_dates(
@@ -251,20 +265,26 @@ def _labelled(mark: Mark) -> Iterator[tuple[Role, str, str]]:
     if mark.stamp and _YEAR_OR_CLOCK.search(mark.stamp):
         changed = _CHANGED.search(mark.names)
         yield ("modified" if changed else "published"), "text", mark.stamp
-    if not _YEAR_OR_CLOCK.search(mark.text) or len(mark.text) > 160:
+    for role, piece in _split_labels(mark.text):
+        yield role, "text", piece
+
+
+def _split_labels(text: str) -> Iterator[tuple[Role, str]]:
+    """The times in a line and what each is of; one without a label is of publication."""
+    if not _YEAR_OR_CLOCK.search(text) or len(text) > 160:
         return
-    labels = [(m.start(), m.end(), "modified") for m in _CHANGED.finditer(mark.text)]
-    labels += [(m.start(), m.end(), "published") for m in _STATED.finditer(mark.text)]
+    labels = [(m.start(), m.end(), "modified") for m in _CHANGED.finditer(text)]
+    labels += [(m.start(), m.end(), "published") for m in _STATED.finditer(text)]
     labels.sort()
     pieces: list[tuple[Role, str]] = []
-    first = labels[0][0] if labels else len(mark.text)
-    pieces.append(("published", mark.text[:first]))
+    first = labels[0][0] if labels else len(text)
+    pieces.append(("published", text[:first]))
     for at, (_, end, role) in enumerate(labels):
-        until = labels[at + 1][0] if at + 1 < len(labels) else len(mark.text)
-        pieces.append(("modified" if role == "modified" else "published", mark.text[end:until]))
+        until = labels[at + 1][0] if at + 1 < len(labels) else len(text)
+        pieces.append(("modified" if role == "modified" else "published", text[end:until]))
     for role_read, piece in pieces:
         if _YEAR_OR_CLOCK.search(piece):
-            yield role_read, "text", piece.strip(" :|()·,ㅣ/-–")
+            yield role_read, piece.strip(" :|()·,ㅣ/-–")
 
 
 def _in_address(url: str) -> Iterator[tuple[Role, str, str]]:

@@ -16,11 +16,19 @@ from lxml.html import HtmlElement
 from domain.listing import Dated
 from ingest.parse.authors import looks_like_person, read_authors, split_authors
 from ingest.parse.canonical import article_url, host_of
-from ingest.parse.dating import DateReader, StatedDate, assumed_zone, choose_date, stated_dates
+from ingest.parse.dating import (
+    DateReader,
+    StatedDate,
+    assumed_zone,
+    choose_date,
+    ruled_dates,
+    stated_dates,
+)
 from ingest.parse.head import Head, Mark, read_head
 from ingest.parse.jsonld import pick_article, read_nodes, text_of
 from ingest.parse.language import primary
 from ingest.parse.paragraphs import fold
+from ingest.parse.publisher import NOTHING, Ruled
 from ingest.parse.states import read_state
 from ingest.parse.titles import choose_title
 
@@ -77,11 +85,13 @@ def read_metadata(
     now: datetime,
     timezone: str | None = None,
     language_hint: str | None = None,
+    ruled: Ruled = NOTHING,
 ) -> Metadata:
     """Read the metadata of a page found at `url`.
 
     Shape:   `timezone` is the source's IANA zone for dates without one; unknown, it is assumed from the
-             host's country and the page's language
+             host's country and the page's language. `ruled` is what the publisher's rules found: it
+             goes before all else
     """
     head = read_head(tree)
     titles = (head.meta("og:title"), head.title, *head.headings)
@@ -92,11 +102,12 @@ def read_metadata(
     outlets = _outlets(head, node, url)
     zone = timezone or assumed_zone(url, language or language_hint)
     reader = DateReader(now=now, timezone=zone, language=language or language_hint)
-    dates = stated_dates(head, node, state, url, reader)
-    bylines = _bylines(head, node, state)
+    dates = [*ruled_dates(ruled, reader), *stated_dates(head, node, state, url, reader)]
+    bylines = (ruled.authors, *_bylines(head, node, state))
     return Metadata(
         url=address,
-        title=choose_title(
+        title=next(iter(ruled.titles), "")
+        or choose_title(
             headline=text_of(node.get("headline")),
             declared=(
                 head.meta("og:title"),

@@ -5,11 +5,17 @@ It puts the readers of this package together and decides nothing about feeds; `c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
+
+from lxml.html import HtmlElement
 
 from domain.article import Article
 from domain.errors import ParseError
 from domain.fetched import Fetched
+from domain.publisher import Publisher, publisher_of
 from ingest.parse.authors import read_authors
 from ingest.parse.body import Body, read_body
 from ingest.parse.canonical import article_url
@@ -18,7 +24,13 @@ from ingest.parse.decode import decode
 from ingest.parse.language import identify_language
 from ingest.parse.metadata import Metadata, read_metadata
 from ingest.parse.paragraphs import join, paragraphs_of
+from ingest.parse.publisher import NOTHING, Ruled, read_by_rules
 from ingest.parse.tree import parse_html
+
+NO_PUBLISHERS: Mapping[str, Publisher] = MappingProxyType({})
+# How an extractor that had to stand in for a publisher's rule is marked in `Article.extractor`.
+RULE_MISSED = "(rule missed)"
+_OG_URL = "//meta[@property='og:url']/@content"
 
 # The first line of a plain text is its title when it is no longer than a headline.
 MAX_TITLE_CHARS = 200
@@ -33,21 +45,30 @@ def parse_page(
     timezone: str | None = None,
     language_hint: str | None = None,
     encoding: str | None = None,
+    publishers: Mapping[str, Publisher] = NO_PUBLISHERS,
 ) -> Article:
     """Read the article out of a fetched page.
 
-    Shape:   `timezone` (IANA), `language_hint` (BCP 47) and `encoding` are what the source is known for
+    Shape:   `timezone` (IANA), `language_hint` (BCP 47) and `encoding` are what the source is known for;
+             `publishers` are the rules on single outlets' pages, by domain
     Errors:  ParseError, permanent: `content_type` for what is no page, `empty` for one without title
              and text, `blocked` for an error, challenge, consent or paywall page
     """
     kind = kind_of(fetched)
+    publisher = publisher_of(fetched.final_url, publishers)
+    encoding = encoding or (publisher.encoding if publisher else None)
     text = decode(fetched.body, charset=fetched.charset, override=encoding, language=language_hint)
     if kind == "plain":
         return plain_article(
             text, url=article_url(fetched.final_url, ()), language_hint=language_hint
         )
     return html_article(
-        text, url=fetched.final_url, now=now, timezone=timezone, language_hint=language_hint
+        text,
+        url=fetched.final_url,
+        now=now,
+        timezone=timezone,
+        language_hint=language_hint,
+        publishers=publishers,
     )
 
 
@@ -58,16 +79,22 @@ def html_article(
     now: datetime,
     timezone: str | None = None,
     language_hint: str | None = None,
+    publishers: Mapping[str, Publisher] = NO_PUBLISHERS,
 ) -> Article:
     """Read the article out of HTML. Errors: as `parse_page`."""
     try:
         tree = parse_html(markup)
+        publisher = _publisher(tree, url, publishers)
+        ruled = read_by_rules(tree, publisher) if publisher else NOTHING
         found = read_metadata(
-            tree, url=url, now=now, timezone=timezone, language_hint=language_hint
+            tree,
+            url=url,
+            now=now,
+            timezone=(publisher.timezone if publisher else None) or timezone,
+            language_hint=language_hint,
+            ruled=ruled,
         )
-        body = read_body(
-            tree, declared=found.body, description=found.description, title=found.title
-        )
+        body = _body(tree, found, ruled, is_expected=bool(publisher and publisher.body))
     except (RecursionError, MemoryError) as error:
         raise ParseError(
             f"page {url} is too deep or too large: {error}", reason="too_complex"
@@ -77,6 +104,30 @@ def html_article(
     if not found.title and not body.text:
         raise ParseError(f"page {url} has neither title nor text", reason="empty")
     return _compose(found, body, language_hint)
+
+
+def _publisher(
+    tree: HtmlElement, url: str, publishers: Mapping[str, Publisher]
+) -> Publisher | None:
+    """The rules for a page: by its address, or by the one it claims, when it was read from a file."""
+    if url.startswith(("http://", "https://")) or not publishers:
+        return publisher_of(url, publishers)
+    claims = (*tree.xpath("//link[@rel='canonical']/@href"), *tree.xpath(_OG_URL))
+    return next((p for claim in claims if (p := publisher_of(claim, publishers))), None)
+
+
+def _body(tree: HtmlElement, found: Metadata, ruled: Ruled, *, is_expected: bool) -> Body:
+    """The text by the publisher's rules, else as the generic reader finds it.
+
+    A body that rules should have yielded, and that the page's own data does not hold either, means that
+    the outlet has changed its template: the extractor says so.
+    """
+    if ruled.text:
+        return Body(ruled.text, "rule")
+    body = read_body(tree, declared=found.body, description=found.description, title=found.title)
+    if is_expected and body.extractor != "json-ld":
+        return replace(body, extractor=f"{body.extractor} {RULE_MISSED}")
+    return body
 
 
 def plain_article(
