@@ -5,41 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Status = Literal["reported", "planned", "possible", "denied", "ended", "casualties"]
-STATUSES: tuple[Status, ...] = (
-    "reported",
-    "planned",
-    "possible",
-    "denied",
-    "ended",
-    "casualties",
-)
+STATUSES: tuple[Status, ...] = get_args(Status)
 FigureKind = Literal["troops", "casualties", "killed", "captured", "sappers", "construction"]
-FIGURE_KINDS: tuple[FigureKind, ...] = (
-    "troops",
-    "casualties",
-    "killed",
-    "captured",
-    "sappers",
-    "construction",
-)
+FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 Bound = Literal["exact", "at_least", "at_most", "about", "range"]
 # Whether a number comes on top of what was said before or counts everything until now.
 Extent = Literal["increment", "cumulative"]
-EXTENTS: tuple[Extent, ...] = ("increment", "cumulative")
+EXTENTS: tuple[Extent, ...] = get_args(Extent)
 # The unit of the words: "early December" narrows the interval, its unit stays the month.
 Precision = Literal["day", "week", "month", "quarter", "season", "half", "year"]
-PRECISIONS: tuple[Precision, ...] = (
-    "day",
-    "week",
-    "month",
-    "quarter",
-    "season",
-    "half",
-    "year",
-)
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 TROOP_DEPLOYMENT = "troop_deployment"
 
 
