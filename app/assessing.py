@@ -16,7 +16,7 @@ from domain.assessment import assessment_to_dict
 from domain.errors import ParseError
 from domain.explanation import Explanation
 from domain.rows import Row
-from ingest.assess.explain import explain
+from ingest.assess.explaining.explain import explain
 from ingest.parse.language import identify_language
 from ingest.workers import WorkerPool
 

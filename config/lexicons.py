@@ -37,7 +37,7 @@ _TOP_LEVEL = ("language", "version", "grammar", "numbers")
 _ROLES, _CUES = frozenset(ROLES), frozenset(CUES)
 _NUMBER_FIELDS = ("forms", "multiplies", "people", "counted")
 _NUMBER_KEY = re.compile(r"\d+|0\.5")
-# What ingest/assess/folding.py makes of these in texts: a form written with them would never match.
+# What ingest/assess/reading/folding.py makes of these in texts: a form written with them would never match.
 _AS_IN_TEXTS = {
     "ё": "е",
     "Ё": "Е",

@@ -11,7 +11,7 @@ from app.cli.lines import print_line, print_lines, quoted_words
 from app.cli.weighing import print_balances, print_weights
 from app.printable import printable
 from domain.explanation import Carrier, Dropped, Explanation, Given, Nearest, Need, Word
-from ingest.assess.wording import DEED, MEN, NORTH, PLACE, WEIGHED
+from ingest.assess.explaining.wording import DEED, MEN, NORTH, PLACE, WEIGHED
 
 _STYLES = {NORTH: "bold yellow", MEN: "bold cyan", DEED: "bold magenta", PLACE: "bold green"}
 _OTHER = "underline"

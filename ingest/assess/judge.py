@@ -7,11 +7,11 @@ from datetime import datetime
 
 from domain.assessment import TROOP_DEPLOYMENT, Assessment, Evidence, Relevance
 from domain.lexicon import Lexicon
-from ingest.assess.claims import claims_of, distinct_figures, union
-from ingest.assess.document import Document, read_document
-from ingest.assess.folding import fold_text
-from ingest.assess.matching import BIT, matcher_for
-from ingest.assess.settling import verdict_on
+from ingest.assess.claims.assembly import claims_of, distinct_figures, union
+from ingest.assess.reading.document import Document, read_document
+from ingest.assess.reading.folding import fold_text
+from ingest.assess.reading.matching import BIT, matcher_for
+from ingest.assess.weighing.settling import verdict_on
 
 RULE_VERSION = "2"
 _NORTH = BIT["nk"] | BIT["nk_adj"] | BIT["nk_force"] | BIT["bond"]

@@ -26,16 +26,16 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from config.lexicons import WEIGHTS, bundled_lexicons
 from domain.assessment import FIGURE_KINDS, STATUSES
 from domain.lexicon import Lexicon
-from ingest.assess.candidates import find_candidates
-from ingest.assess.coreference import resolve_mentions
-from ingest.assess.counting import numbers_near
-from ingest.assess.deployment import find_deployments
-from ingest.assess.document import Document, read_document
-from ingest.assess.features import describe_statuses, describe_text
-from ingest.assess.finding import Finding
-from ingest.assess.owners import Mention
-from ingest.assess.relevance import relevance_of
-from ingest.assess.weighing import Features, scale_of
+from ingest.assess.reading.document import Document, read_document
+from ingest.assess.rules.coreference import resolve_mentions
+from ingest.assess.rules.deployment import find_deployments
+from ingest.assess.rules.finding import Finding
+from ingest.assess.rules.owners import Mention
+from ingest.assess.rules.relevance import relevance_of
+from ingest.assess.weighing.candidates import find_candidates
+from ingest.assess.weighing.counting import numbers_near
+from ingest.assess.weighing.features import describe_statuses, describe_text
+from ingest.assess.weighing.scales import Features, scale_of
 from tests.eval.scoring import FOLDER, SETS, half_of, read_corpus
 
 # Kept out of the flag's features: they change when a neutral paragraph is added.

@@ -1,0 +1,1 @@
+"""From findings to claims: who says it, when, which wave, which figures go together."""
