@@ -10,13 +10,13 @@ from domain.lexicon import Lexicon
 from ingest.assess.claims.assembly import claims_of, distinct_figures, union
 from ingest.assess.reading.document import Document, read_document
 from ingest.assess.reading.folding import fold_text
-from ingest.assess.reading.matching import BIT, matcher_for
+from ingest.assess.reading.matching import matcher_for
+from ingest.assess.reading.roles import BIT, NAMES_NORTH, RUSSIAN
 from ingest.assess.weighing.settling import verdict_on
 
 RULE_VERSION = "2"
-_NORTH = BIT["nk"] | BIT["nk_adj"] | BIT["nk_force"] | BIT["bond"]
 _SOLDIERS = BIT["force"] | BIT["people"] | BIT["army"] | BIT["deploy"] | BIT["captive"]
-_RUSSIA = BIT["ru"] | BIT["ru_adj"] | BIT["war"]
+_RUSSIA = RUSSIAN | BIT["war"]
 
 
 def assess(
@@ -75,7 +75,7 @@ def touches_subject(title: str, summary: str, lexicons: Mapping[str, Lexicon]) -
         roles = 0
         for hit in hits:
             roles |= hit.roles
-            if hit.roles & _NORTH:
+            if hit.roles & NAMES_NORTH:
                 return text[hit.start : hit.end]
         if roles & BIT["foreign_adj"] and roles & _SOLDIERS and roles & _RUSSIA:
             hit = next(h for h in hits if h.roles & BIT["foreign_adj"])
@@ -85,7 +85,7 @@ def touches_subject(title: str, summary: str, lexicons: Mapping[str, Lexicon]) -
 
 def names_north(doc: Document) -> bool:
     """Whether a text names North Korea or hints at it; no other is judged."""
-    return bool(doc.roles & _NORTH) or doc.hinted
+    return bool(doc.roles & NAMES_NORTH) or doc.hinted
 
 
 def lexicon_for(language: str | None, lexicons: Mapping[str, Lexicon]) -> Lexicon | None:

@@ -15,7 +15,7 @@ from ingest.assess.claims.waves import find_waves
 from ingest.assess.claims.when import day_of_publication, event_times, when_of
 from ingest.assess.reading.cues import Cues, finder_for
 from ingest.assess.reading.document import Document, Sentence
-from ingest.assess.reading.matching import BIT
+from ingest.assess.reading.roles import BIT
 from ingest.assess.rules.figures import figures_of
 from ingest.assess.rules.finding import Finding
 from ingest.assess.rules.owners import OWN_NK

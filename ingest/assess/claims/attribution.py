@@ -23,8 +23,8 @@ from ingest.assess.claims.voices import (
 )
 from ingest.assess.reading.cues import Cue, Cues
 from ingest.assess.reading.document import Document, Sentence
-from ingest.assess.reading.matching import BIT, Hit
-from ingest.assess.rules.owners import CAPTIVE, DEPLOY, MENTION
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import BIT, CAPTIVE, DEPLOY, MENTION
 
 _SAY, _DENIED = BIT["say"], BIT["denied"] | BIT["undenied"]
 _EVENT = (

@@ -14,9 +14,9 @@ from domain.assessment import Figure, Status
 from ingest.assess.claims.intervals import TimeWord
 from ingest.assess.claims.waves import WaveWord
 from ingest.assess.reading.document import Document
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import BIT, CAPTIVE, DEPLOY
 from ingest.assess.rules.finding import Finding
-from ingest.assess.rules.owners import CAPTIVE, DEPLOY
 
 _ACTS = (
     sum(BIT[r] for r in ("send", "move", "stay", "fight", "return", "kill", "wound", "casualty"))

@@ -8,8 +8,8 @@ from typing import Literal
 
 from ingest.assess.reading.cues import Cues
 from ingest.assess.reading.document import Document, Sentence
-from ingest.assess.reading.matching import BIT, Hit
-from ingest.assess.rules.owners import MENTION
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import BIT, MENTION
 
 VoiceKind = Literal["speaker", "voice", "state", "capital", "pronoun"]
 _SUB, _SAY = BIT["sub"], BIT["say"]

@@ -13,8 +13,8 @@ from domain.lexicon import Grammar
 from ingest.assess.claims.intervals import Tense, TimeWord, resolve
 from ingest.assess.reading.cues import Cues
 from ingest.assess.reading.document import Document, Sentence
-from ingest.assess.reading.matching import BIT, Hit
-from ingest.assess.rules.owners import CAPTIVE, DEPLOY, MENTION
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import BIT, CAPTIVE, DEPLOY, MENTION
 
 _SAY = BIT["say"] | BIT["denied"] | BIT["undenied"]
 _EVENT = (

@@ -34,7 +34,8 @@ from ingest.assess.explaining.trial import (
 )
 from ingest.assess.explaining.wording import CANDIDATE_WORDS, WEIGHED, meaning_of, rule_words
 from ingest.assess.judge import assess, lexicon_for, names_north
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import BIT
 from ingest.assess.rules.finding import Finding
 from ingest.assess.rules.status import statuses_of
 

@@ -31,14 +31,14 @@ from ingest.assess.explaining.wording import (
     owner_words,
 )
 from ingest.assess.reading.document import Sentence
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import ARMY, BIT, FOREIGN, THINGS
 from ingest.assess.rules.finding import Finding
-from ingest.assess.rules.owners import ARMY, OWN_NK, Mention
+from ingest.assess.rules.owners import OWN_NK, Mention
 
-_FOREIGN = BIT["ru_adj"] | BIT["ua_adj"] | BIT["other_adj"] | BIT["foreign_adj"]
+_FOREIGN = FOREIGN | BIT["foreign_adj"]
 _STATES = _FOREIGN | BIT["ru"] | BIT["ua"] | BIT["other"]
 _HIDING = sum(HIDING)
-_THINGS = BIT["weapon"] | BIT["civil"]
 # Words to try in place of others: the canonical names that say most to a reader.
 _TELLING = ("North Korea", "soldiers", "troops", "Kursk")
 # A long sentence has hundreds of pairs, each a run of the rules; those beyond are not tried, and the
@@ -162,7 +162,7 @@ def _to_try(subject: Subject, reading: Reading, sentence: Sentence) -> Iterator[
     for hit in bearing_hits(sentence):
         if hit.roles & _STATES and north:
             yield _swapped(reading, hit, north)
-        if hit.roles & (_THINGS | ARMY) and men:
+        if hit.roles & (THINGS | ARMY) and men:
             yield _swapped(reading, hit, men)
         if hit.roles & _HIDING:
             yield _dropped(reading, hit)

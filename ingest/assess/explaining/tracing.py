@@ -25,8 +25,9 @@ from ingest.assess.explaining.wording import (
     place_words,
 )
 from ingest.assess.reading.document import Document, Sentence
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.matching import Hit
 from ingest.assess.reading.numbers import Number
+from ingest.assess.reading.roles import BIT
 from ingest.assess.rules.finding import Finding
 from ingest.assess.rules.owners import OWN_NK
 from ingest.assess.weighing.features import (

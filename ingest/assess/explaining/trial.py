@@ -17,10 +17,11 @@ from domain.lexicon import Lexicon
 from ingest.assess.explaining.wording import DEED, MEN, NORTH, PLACE, meaning_of
 from ingest.assess.judge import assess
 from ingest.assess.reading.document import Document, Sentence, read_document
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import BIT, MENTION
 from ingest.assess.reading.sentences import split_sentences
 from ingest.assess.rules.finding import Finding
-from ingest.assess.rules.owners import ANY_ADJ, ANY_NOUN, MENTION, Mention
+from ingest.assess.rules.owners import ANY_ADJ, ANY_NOUN, Mention
 from ingest.assess.weighing.settling import Verdict, verdict_on
 
 NORTH_ROLES = BIT["nk"] | BIT["nk_adj"] | BIT["nk_force"] | BIT["nk_short"]

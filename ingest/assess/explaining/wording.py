@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.assess.reading.matching import BIT
+from ingest.assess.reading.roles import BIT
 from ingest.assess.rules.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA
 
 NORTH, MEN, DEED, PLACE = (

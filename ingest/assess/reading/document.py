@@ -12,12 +12,11 @@ from domain.article import document_text
 from domain.assessment import Evidence
 from domain.lexicon import Lexicon
 from ingest.assess.reading.folding import Folded, fold_text
-from ingest.assess.reading.matching import BIT, Hit, Matcher, matcher_for
+from ingest.assess.reading.matching import Hit, Matcher, matcher_for
 from ingest.assess.reading.numbers import Number, find_by_span, find_numbers
+from ingest.assess.reading.roles import BIT, NK, NORTH
 from ingest.assess.reading.sentences import split_sentences
 
-NK = BIT["nk"] | BIT["nk_adj"]
-NORTH = NK | BIT["nk_force"]
 _SHORT = BIT["nk_short"]
 _THERE = BIT["ru"] | BIT["ru_adj"] | BIT["war"]
 _MEN = (

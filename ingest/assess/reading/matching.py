@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from domain.lexicon import ROLES, Lexicon, Term
+from domain.lexicon import Lexicon, Term
+from ingest.assess.reading.roles import BIT
 
-BIT: dict[str, int] = {role: 1 << i for i, role in enumerate(ROLES)}
 # Cue phrases say how something is meant; they must not hide the verb within them ("to send").
 _CUES = sum(
     BIT[role]

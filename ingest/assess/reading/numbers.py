@@ -266,7 +266,7 @@ def _begins_a_word(text: str, group: list[_Part], reader: _Reader) -> bool:
 
 def _is_vague(text: str, part: _Part, reader: _Reader) -> bool:
     head = text[max(0, part.start - 12) : part.start].rstrip()
-    return part.is_word and head.endswith(reader.grammar.vague_prefixes or ("\0",))
+    return part.is_word and head.endswith(reader.grammar.vague_prefixes)
 
 
 def _compose(group: list[_Part]) -> Number | None:

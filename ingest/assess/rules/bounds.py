@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from domain.assessment import Bound
 from ingest.assess.reading.document import Document
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.matching import Hit
 from ingest.assess.reading.numbers import Number
-from ingest.assess.rules.owners import DEPLOY, MENTION
+from ingest.assess.reading.roles import BIT, DEPLOY, MENTION
 
 _BOUNDS: tuple[tuple[int, Bound], ...] = (
     (BIT["at_least"], "at_least"),

@@ -9,28 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingest.assess.reading.document import NORTH, Document, Sentence, roles_near
-from ingest.assess.reading.matching import BIT
-from ingest.assess.rules.owners import (
+from ingest.assess.reading.document import Document, Sentence, roles_near
+from ingest.assess.reading.roles import (
     ARMY,
+    BIT,
     CAPTIVE,
     DEPLOY,
-    OWN_NK,
+    FOREIGN,
+    HARM,
+    HOME,
+    NORTH,
     PEOPLE,
     REF,
-    Mention,
-    stands_near,
+    RUSSIAN,
+    THINGS,
+    UKRAINIAN,
 )
+from ingest.assess.rules.owners import OWN_NK, Mention, stands_near
 
 _WAR, _FRONT = BIT["war"], BIT["front"]
-_RU = BIT["ru"] | BIT["ru_adj"]
-_UA = BIT["ua"] | BIT["ua_adj"]
-_HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
-_ACTS = BIT["send"] | BIT["move"] | BIT["fight"] | BIT["return"] | _HARM
+_ACTS = BIT["send"] | BIT["move"] | BIT["fight"] | BIT["return"] | HARM
 _AT_WAR = _ACTS | BIT["stay"] | BIT["ask"] | BIT["honour"] | DEPLOY
-_FOREIGN = BIT["ru_adj"] | BIT["ua_adj"] | BIT["other_adj"]
-_HOME = BIT["home"] | BIT["drill"] | BIT["visit"]
-_THINGS = BIT["weapon"] | BIT["civil"]
 _STRONG = BIT["force"] | BIT["sapper"] | BIT["builder"] | CAPTIVE | DEPLOY | BIT["nk_force"]
 _CLOSE = 45
 
@@ -40,15 +39,15 @@ def soldiers_by_context(
 ) -> Iterator[tuple[Sentence, list[Mention], bool]]:
     """Shape: sentences with the mentions that can only be ours; the last item: does it tell by itself."""
     for sentence, named in zip(doc.sentences, mentions, strict=True):
-        if sentence.roles & (_HOME | BIT["era"]):
+        if sentence.roles & (HOME | BIT["era"]):
             continue
         own = [m for m in named if _may_be_ours(sentence, m)]
         if not own:
             continue
         around = roles_near(doc, sentence)
-        if around & BIT["home"] and not sentence.roles & (_WAR | _FRONT | _RU):
+        if around & BIT["home"] and not sentence.roles & (_WAR | _FRONT | RUSSIAN):
             continue
-        told = (around & NORTH or doc.hinted) and around & (_WAR | _RU | _UA)
+        told = (around & NORTH or doc.hinted) and around & (_WAR | RUSSIAN | UKRAINIAN)
         direct = bool(told) and any(_acts(sentence, m, around) for m in own)
         if direct or sentence.roles & _AT_WAR:
             for mention in own:
@@ -60,15 +59,15 @@ def _acts(sentence: Sentence, mention: Mention, around: int) -> bool:
     """Something happens to them that happens to soldiers abroad; weak nouns need the war for it."""
     roles = sentence.roles
     if not mention.hit.roles & _STRONG:
-        if not roles & (_WAR | _FRONT) or not around & _WAR or roles & _UA:
+        if not roles & (_WAR | _FRONT) or not around & _WAR or roles & UKRAINIAN:
             return False
         return bool(roles & _AT_WAR or mention.hit.roles & PEOPLE)
-    if around & _WAR or (roles & _FRONT and around & _UA):
-        unnamed = not mention.hit.roles & BIT["nk_force"] or around & (BIT["civil"] | _HOME)
+    if around & _WAR or (roles & _FRONT and around & UKRAINIAN):
+        unnamed = not mention.hit.roles & BIT["nk_force"] or around & (BIT["civil"] | HOME)
         return bool(roles & (_AT_WAR | _WAR | _FRONT)) or not unnamed
-    if mention.hit.roles & CAPTIVE and around & _UA:
+    if mention.hit.roles & CAPTIVE and around & UKRAINIAN:
         return True
-    if around & (_THINGS | _HOME) and not roles & (_RU | _UA | BIT["abroad"]):
+    if around & (THINGS | HOME) and not roles & (RUSSIAN | UKRAINIAN | BIT["abroad"]):
         return False
     if mention.hit.roles & PEOPLE and around & BIT["civil"]:
         return False
@@ -79,14 +78,14 @@ def _may_be_ours(sentence: Sentence, mention: Mention) -> bool:
     if mention.owners & ~OWN_NK or mention.hit.roles & ARMY:
         return False
     beside = sentence.hits[max(0, mention.at - 3) : mention.at + 3]
-    if any(h.roles & _FOREIGN for h in beside):
+    if any(h.roles & FOREIGN for h in beside):
         return False
     third = any(
         _is_third(h.roles) and abs(h.start - mention.hit.start) < _CLOSE for h in sentence.hits
     )
     if (third and not sentence.roles & NORTH) or is_in_korea(sentence):
         return False
-    return bool(mention.hit.roles & REF) or not stands_near(sentence, mention.hit, _THINGS)
+    return bool(mention.hit.roles & REF) or not stands_near(sentence, mention.hit, THINGS)
 
 
 def _is_third(roles: int) -> bool:
@@ -96,7 +95,7 @@ def _is_third(roles: int) -> bool:
 
 def is_in_korea(sentence: Sentence) -> bool:
     """ "Near Pyongyang", and no word of Russia or the war: the sentence places itself at home."""
-    return not sentence.roles & (_WAR | _RU) and any(
+    return not sentence.roles & (_WAR | RUSSIAN) and any(
         hit.roles & BIT["nk"] and before.roles & BIT["prep"] and hit.start - before.end <= 1
         for before, hit in zip(sentence.hits, sentence.hits[1:], strict=False)
     )

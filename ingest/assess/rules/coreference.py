@@ -6,27 +6,26 @@ state named in between take over. It decides nothing about deployments.
 
 from __future__ import annotations
 
-from ingest.assess.reading.document import NK, Document, Sentence
-from ingest.assess.reading.matching import BIT
-from ingest.assess.rules.implied import find_implied
-from ingest.assess.rules.owners import (
+from ingest.assess.reading.document import Document, Sentence
+from ingest.assess.reading.roles import (
+    BIT,
     BUILDER,
     CAPTIVE,
     DEPLOY,
     FORCE,
-    OWN_NK,
+    NK,
     PEOPLE,
     REF,
     SAPPER,
-    Mention,
-    find_mentions,
+    THINGS,
 )
+from ingest.assess.rules.implied import find_implied
+from ingest.assess.rules.owners import OWN_NK, Mention, find_mentions
 
 # Sentences a mention may look back. Chosen, not tuned: on the short texts of tests/eval (2026-11-23)
 # values from 1 to 10 score the same; it bounds how far a long article can carry an owner.
 _LOOK_BACK = 4
 _POINTERS = REF | CAPTIVE | FORCE | SAPPER | BUILDER | PEOPLE | DEPLOY
-_THINGS = BIT["weapon"] | BIT["civil"]
 _STATES = BIT["nk"] | BIT["ru"] | BIT["ua"] | BIT["other"]
 # "Its newly raised army": letters between a possessive and its noun.
 _BESIDE = 20
@@ -113,7 +112,7 @@ def _means_things(doc: Document, sentence: Sentence, mention: Mention, anteceden
     """ "… guns on a train. Crews will have to learn to use them": things named since then are meant."""
     if not mention.hit.roles & REF or antecedent.sentence >= sentence.index - 1:
         return False
-    return bool(doc.sentences[sentence.index - 1].roles & _THINGS)
+    return bool(doc.sentences[sentence.index - 1].roles & THINGS)
 
 
 def _topic_is_north(
@@ -127,5 +126,5 @@ def _topic_is_north(
         return False
     before = doc.sentences[sentence.index - 1]
     return bool(
-        before.roles & NK and not before.roles & _THINGS and sentence.roles & _ACTS
-    ) and not sentence.roles & (BIT["ua_adj"] | BIT["other_adj"] | BIT["ru_adj"] | _THINGS)
+        before.roles & NK and not before.roles & THINGS and sentence.roles & _ACTS
+    ) and not sentence.roles & (BIT["ua_adj"] | BIT["other_adj"] | BIT["ru_adj"] | THINGS)

@@ -7,43 +7,43 @@ at home, on parade, in drills, on a visit or in another era are none. It reads n
 
 from __future__ import annotations
 
-from ingest.assess.reading.document import NORTH, Document, Sentence, roles_near
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.document import Document, Sentence, roles_near
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import (
+    ARMY,
+    BIT,
+    CAPTIVE,
+    DEPLOY,
+    FOREIGN,
+    HARM,
+    HOME,
+    NORTH,
+    PEOPLE,
+    RUSSIAN,
+    THINGS,
+    UKRAINIAN,
+)
 from ingest.assess.rules.context import is_in_korea, soldiers_by_context
 from ingest.assess.rules.finding import Finding
 from ingest.assess.rules.implied import find_at_kursk, find_continued
-from ingest.assess.rules.owners import (
-    ARMY,
-    CAPTIVE,
-    DEPLOY,
-    OWN_NK,
-    OWN_RU,
-    PEOPLE,
-    Mention,
-    stands_near,
-)
+from ingest.assess.rules.owners import OWN_NK, OWN_RU, Mention, stands_near
 
 _WAR = BIT["war"]
 _FRONT = BIT["front"]
-_RU = BIT["ru"] | BIT["ru_adj"]
-_UA = BIT["ua"] | BIT["ua_adj"]
-_THERE = _WAR | _RU
+_THERE = _WAR | RUSSIAN
 _MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | BIT["return"] | BIT["ask"]
-_HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
-_PREDICATE = _MOVES | _HARM | DEPLOY | BIT["honour"]
+_PREDICATE = _MOVES | HARM | DEPLOY | BIT["honour"]
 _CUES = BIT["planned"] | BIT["possible"] | BIT["demand"]
 _MEN = BIT["force"] | BIT["sapper"] | BIT["builder"] | BIT["fight"]
-_HOME = BIT["home"] | BIT["drill"] | BIT["visit"]
-_FOREIGN = BIT["ru_adj"] | BIT["ua_adj"] | BIT["other_adj"]
 _GOAL_MARKS = ("로", "으로", "에 ", "행")
-_THINGS = BIT["weapon"] | BIT["civil"] | _HOME
+_THINGS = THINGS | HOME
 _ERA = BIT["era"]
 
 
 def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Finding]:
     """Shape: the sentences that mention the deployment, in order; empty without a direct one."""
     north = doc.roles & NORTH or doc.hinted
-    if not north or not doc.roles & (_THERE | _UA | BIT["abroad"]):
+    if not north or not doc.roles & (_THERE | UKRAINIAN | BIT["abroad"]):
         return []
     findings: list[Finding] = []
     for sentence, found in zip(doc.sentences, mentions, strict=True):
@@ -56,7 +56,7 @@ def find_deployments(doc: Document, mentions: list[list[Mention]]) -> list[Findi
             findings.append(Finding(sentence, russian, True, "reverse"))
         elif own:
             continued = any(m.points_back for m in own) or sentence.roles & _PREDICATE
-            if rule or (continued and not sentence.roles & (_HOME | _ERA)):
+            if rule or (continued and not sentence.roles & (HOME | _ERA)):
                 findings.append(Finding(sentence, own, bool(rule), rule or "continued"))
     if not any(f.direct for f in findings):
         findings = [Finding(*found, "context") for found in soldiers_by_context(doc, mentions)]
@@ -102,8 +102,8 @@ def _rule_of(doc: Document, sentence: Sentence, mention: Mention) -> str:
     if roles & _ERA:
         return ""
     predicate = roles & _PREDICATE
-    war = roles & _WAR or (roles & _FRONT and doc.roles & (_THERE | _UA))
-    if roles & _HOME and not roles & _WAR and not _is_bound_for_russia(doc, sentence):
+    war = roles & _WAR or (roles & _FRONT and doc.roles & (_THERE | UKRAINIAN))
+    if roles & HOME and not roles & _WAR and not _is_bound_for_russia(doc, sentence):
         return ""
     if mention.via == "implied":
         return "implied"
@@ -112,15 +112,15 @@ def _rule_of(doc: Document, sentence: Sentence, mention: Mention) -> str:
     if mention.points_back:
         civil = mention.hit.roles & (PEOPLE | BIT["ref"]) and not war
         civil = civil and any(_is_civilian(doc, h, mention) for h in sentence.hits)
-        return "pointer" if predicate and (war or roles & _RU) and not civil else ""
+        return "pointer" if predicate and (war or roles & RUSSIAN) and not civil else ""
     if mention.hit.roles & ARMY:
-        marches = predicate & (BIT["send"] | BIT["move"] | BIT["fight"] | _HARM) and roles & _RU
-        return "army" if (predicate & (_MOVES | _HARM) and war) or marches else ""
+        marches = predicate & (BIT["send"] | BIT["move"] | BIT["fight"] | HARM) and roles & RUSSIAN
+        return "army" if (predicate & (_MOVES | HARM) and war) or marches else ""
     if mention.hit.roles & PEOPLE:
         return "people" if _are_soldiers(doc, sentence, mention, bool(war)) else ""
     if war:
         return "war"
-    if roles & _RU:
+    if roles & RUSSIAN:
         calm = not stands_near(sentence, mention.hit, _THINGS)
         return "russia" if predicate or calm or _is_placed(doc, sentence, mention) else ""
     return "nearby" if _from_context(doc, sentence, mention) else ""
@@ -149,11 +149,11 @@ def _are_soldiers(doc: Document, sentence: Sentence, mention: Mention, war: bool
         return True
     sent = roles & (BIT["send"] | BIT["move"]) and not mention.hit.roles & BIT["nk_force"]
     men = any(
-        h.roles & (_MEN | PEOPLE) and h is not mention.hit and not before.roles & _FOREIGN
+        h.roles & (_MEN | PEOPLE) and h is not mention.hit and not before.roles & FOREIGN
         for before, h in zip(sentence.hits, sentence.hits[1:], strict=False)
     )
-    around = roles if roles & _RU else roles_around(doc, sentence, ahead=False)
-    return bool(around & (_RU | _WAR) and (sent or men or roles & _HARM))
+    around = roles if roles & RUSSIAN else roles_around(doc, sentence, ahead=False)
+    return bool(around & (RUSSIAN | _WAR) and (sent or men or roles & HARM))
 
 
 def _is_civilian(doc: Document, hit: Hit, mention: Mention) -> bool:
@@ -188,18 +188,18 @@ def _from_context(doc: Document, sentence: Sentence, mention: Mention) -> bool:
         return True
     if is_in_korea(sentence):
         return False
-    if doc.roles & (_WAR | _UA) and roles & (BIT["capture"] | CAPTIVE | DEPLOY):
+    if doc.roles & (_WAR | UKRAINIAN) and roles & (BIT["capture"] | CAPTIVE | DEPLOY):
         return True
     named = mention.via in ("attribute", "complement", "itself")
     around = roles_around(doc, sentence, ahead=named)
     near = roles_near(doc, sentence)
-    if near & _WAR or not near & (_HOME | _ERA):
+    if near & _WAR or not near & (HOME | _ERA):
         around |= near
-    there = around & _THERE or (roles & _UA and doc.roles & (_WAR | _UA))
+    there = around & _THERE or (roles & UKRAINIAN and doc.roles & (_WAR | UKRAINIAN))
     if roles & (_PREDICATE | _CUES) & ~(BIT["honour"] | BIT["ask"]):
-        at_ukraine = named and mention.strong and roles & BIT["send"] and around & _UA
+        at_ukraine = named and mention.strong and roles & BIT["send"] and around & UKRAINIAN
         return bool(there or at_ukraine)
-    at_war = around & _WAR or (roles & _UA and doc.roles & _WAR)
+    at_war = around & _WAR or (roles & UKRAINIAN and doc.roles & _WAR)
     return bool(named and at_war and not stands_near(sentence, mention.hit, _THINGS))
 
 
@@ -209,7 +209,7 @@ def _is_reverse(doc: Document, sentence: Sentence, mention: Mention) -> bool:
     Those wounded elsewhere who recover there, and their children, are guests.
     """
     roles = sentence.roles
-    if roles & (_HOME | _ERA | _WAR | BIT["civil"] | BIT["wound"] | BIT["kill"]):
+    if roles & (HOME | _ERA | _WAR | BIT["civil"] | BIT["wound"] | BIT["kill"]):
         return False
     if not roles & (BIT["move"] | BIT["stay"] | BIT["send"]):
         return False

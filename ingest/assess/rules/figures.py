@@ -13,25 +13,15 @@ from typing import Literal
 from domain.assessment import Bound, Figure, FigureKind
 from ingest.assess.reading.cues import Cues
 from ingest.assess.reading.document import Document, Sentence
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.matching import Hit
 from ingest.assess.reading.numbers import Number
+from ingest.assess.reading.roles import BIT, BUILDER, CAPTIVE, HARM, MENTION, SAPPER
 from ingest.assess.rules.bounds import bound_of
 from ingest.assess.rules.extent import extent_of
 from ingest.assess.rules.finding import Finding
-from ingest.assess.rules.owners import (
-    BUILDER,
-    CAPTIVE,
-    MENTION,
-    OWN_NK,
-    OWN_OTHER,
-    OWN_RU,
-    OWN_UA,
-    SAPPER,
-    Mention,
-)
+from ingest.assess.rules.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA, Mention
 
 _KILL, _WOUND, _CASUALTY, _CAPTURE = (BIT[r] for r in ("kill", "wound", "casualty", "capture"))
-_HARM = _KILL | _WOUND | _CASUALTY | _CAPTURE | CAPTIVE
 _FOREIGNERS = BIT["ru"] | BIT["ua"] | BIT["other"]
 _UNIT = BIT["unit"] | BIT["weapon"] | BIT["civil"]
 _VERBS = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | BIT["return"]
@@ -121,7 +111,7 @@ def kind_by_rule(
     after = [h for h in finding.sentence.hits if number.end <= h.start <= near]
     after = [h for h in after if h.start < limit or h.start - number.end < 3]
     harmed = _harmed_before(doc, finding, number)
-    if harmed and text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end):
+    if harmed and text.startswith(doc.lexicon.grammar.people_counters, number.end):
         return harmed
     what = _by_noun(doc, finding, number, floor, limit, after, others)
     if what == "troops":
@@ -147,7 +137,7 @@ def _harmed_before(doc: Document, finding: Finding, number: Number) -> FigureKin
         gap = number.start - hit.end
         if hit.roles & (BIT["of"] | BIT["the"]) and gap <= 8:
             continue
-        if hit.roles & _HARM and not hit.roles & MENTION and gap <= 14:
+        if hit.roles & HARM and not hit.roles & MENTION and gap <= 14:
             return None if "," in doc.text[hit.end : number.start] else _harm_kind(hit)
         return None
     return None
@@ -166,7 +156,7 @@ def _counted_people(
     after = [h for h in hits if 0 <= h.start - number.end <= 9]
     for hit in after:
         between = doc.text[number.end : hit.start]
-        if hit.roles & _HARM and not any(mark in between for mark in _PART_OF):
+        if hit.roles & HARM and not any(mark in between for mark in _PART_OF):
             return _harm_kind(hit)
         if hit.roles & (BIT["civil"] | MENTION):
             break
@@ -188,7 +178,7 @@ def _noun_before(
             return "others"
         if hit.roles & (SAPPER | BUILDER):
             return "sappers" if hit.roles & SAPPER else "construction"
-        if hit.roles & _HARM and number.start - hit.end <= 5:
+        if hit.roles & HARM and number.start - hit.end <= 5:
             return _harm_kind(hit)
         if hit.roles & (MENTION & ~BIT["people"]):
             return None
@@ -206,7 +196,7 @@ def _by_noun(
 ) -> FigureKind | None:
     """The first telling word after the number decides."""
     text = doc.text
-    counted = text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end)
+    counted = text.startswith(doc.lexicon.grammar.people_counters, number.end)
     for position, hit in enumerate(after):
         gap = text[number.end : hit.start]
         if any(c in gap for c in ";:()"):
@@ -217,7 +207,7 @@ def _by_noun(
             return None
         if hit.start in others or (hit.roles & _FOREIGNERS and hit.start - number.end <= 1):
             return None
-        if hit.roles & _HARM and not hit.roles & MENTION:
+        if hit.roles & HARM and not hit.roles & MENTION:
             # "The dead at 300 and the injured at 2,700": what follows is told of the next number.
             joined = "," in gap or any(h.roles & BIT["and"] for h in after[:position])
             if joined and limit - hit.end <= _OWN_NUMBER and _follows_noun(finding, number, floor):
@@ -264,7 +254,7 @@ def _nearest_kind(finding: Finding, number: Number, floor: int) -> FigureKind | 
             continue
         if hit.end <= floor or number.start - hit.end > _NEAR or hit.roles & _VERBS:
             return None
-        if hit.roles & (_HARM | SAPPER | BUILDER) and not hit.roles & _UNIT:
+        if hit.roles & (HARM | SAPPER | BUILDER) and not hit.roles & _UNIT:
             return _person_kind_of(hit) or _harm_kind(hit)
     return None
 
@@ -293,7 +283,7 @@ def _person_kind(hit: Hit, rest: list[Hit], doc: Document, end: int) -> FigureKi
         reach = _VERB_LAST_NEAR if doc.lexicon.grammar.verb_last else 30
         if later.start - end > reach or later.roles & (BIT["but"] | BIT["and"]):
             break
-        if later.roles & _HARM and not later.roles & MENTION:
+        if later.roles & HARM and not later.roles & MENTION:
             return _harm_kind(later)
     return "troops"
 
@@ -337,6 +327,6 @@ def is_label(doc: Document, number: Number, end: int) -> bool:
         and (
             text[number.start : number.end].isdigit()
             and len(text[number.start : number.end]) == 4
-            and not text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end)
+            and not text.startswith(doc.lexicon.grammar.people_counters, number.end)
         )
     )

@@ -8,12 +8,11 @@ where no mention was found.
 from __future__ import annotations
 
 from ingest.assess.reading.document import Document, Sentence, roles_near
-from ingest.assess.reading.matching import BIT
+from ingest.assess.reading.roles import BIT, HOME, NK, THINGS
 from ingest.assess.rules.owners import OWN_NK, Mention
 
-_NORTH = BIT["nk"] | BIT["nk_adj"]
 _THERE = BIT["war"] | BIT["ru"]
-_THINGS = BIT["weapon"] | BIT["civil"] | BIT["visit"] | BIT["drill"] | BIT["era"] | BIT["home"]
+_THINGS = THINGS | HOME | BIT["era"]
 _TRIBUTE = BIT["honour"] | BIT["kill"]
 _OTHERS = BIT["ru_adj"] | BIT["ua_adj"] | BIT["other_adj"] | BIT["ask"]
 _BEFELL = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | BIT["return"]
@@ -30,7 +29,7 @@ _FEWEST = 300
 def find_implied(doc: Document, sentence: Sentence) -> Mention | None:
     """Shape: a mention standing for the unnamed soldiers, or None."""
     roles = sentence.roles
-    if not roles & _NORTH or roles & (BIT["era"] | BIT["drill"]):
+    if not roles & NK or roles & (BIT["era"] | BIT["drill"]):
         return None
     if roles & _TRIBUTE and roles & (BIT["war"] | BIT["abroad"]) and not roles & BIT["civil"]:
         if not (roles & BIT["weapon"] and not roles & BIT["abroad"]):
@@ -56,7 +55,7 @@ def find_at_kursk(doc: Document, sentence: Sentence) -> Mention | None:
     around = roles_near(doc, sentence)
     if roles & _THINGS or (around & BIT["ua_adj"] and around & BIT["fight"]):
         return None
-    if not around & (_NORTH | BIT["nk_force"]) or around & _THINGS & ~_VISIBLE:
+    if not around & (NK | BIT["nk_force"]) or around & _THINGS & ~_VISIBLE:
         return None
     for at, hit in enumerate(sentence.hits):
         if hit.roles & BIT["war"] and doc.matcher.canonical(hit, BIT["war"]) == "Kursk":
@@ -104,7 +103,7 @@ def _counted(
     doc: Document, sentence: Sentence, wanted: int, *, only_people: bool = False
 ) -> Mention | None:
     for number in doc.numbers_in(sentence):
-        counted = doc.text.startswith(doc.lexicon.grammar.people_counters or ("\0",), number.end)
+        counted = doc.text.startswith(doc.lexicon.grammar.people_counters, number.end)
         tail = doc.text[number.end : number.end + 12].strip()
         follower = next((h for h in sentence.hits if h.start >= number.end), None)
         bare = not tail or not tail[0].isalpha()

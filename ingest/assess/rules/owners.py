@@ -13,7 +13,22 @@ import re
 from dataclasses import dataclass
 
 from ingest.assess.reading.document import Document, Sentence
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import (
+    ARMY,
+    BIT,
+    BUILDER,
+    CAPTIVE,
+    DEPLOY,
+    FORCE,
+    MENTION,
+    NK_FORCE,
+    PEOPLE,
+    REF,
+    SAPPER,
+    THINGS,
+    any_of,
+)
 
 OWN_NK, OWN_RU, OWN_UA, OWN_OTHER = 1, 2, 4, 8
 
@@ -32,30 +47,12 @@ _NOUN = {
 }
 ANY_ADJ = sum(_ADJ)
 ANY_NOUN = sum(_NOUN)
-FORCE, ARMY, PEOPLE = BIT["force"], BIT["army"], BIT["people"]
-SAPPER, BUILDER, REF, CAPTIVE = BIT["sapper"], BIT["builder"], BIT["ref"], BIT["captive"]
-NK_FORCE, DEPLOY = BIT["nk_force"], BIT["deploy"]
-MENTION = FORCE | ARMY | PEOPLE | SAPPER | BUILDER | REF | CAPTIVE | NK_FORCE | DEPLOY
 _STRONG = FORCE | SAPPER | BUILDER | NK_FORCE | CAPTIVE | DEPLOY
 # Words that may stand between an owner and its noun without breaking the phrase.
-_FILLER = (
-    FORCE
-    | ARMY
-    | PEOPLE
-    | SAPPER
-    | BUILDER
-    | CAPTIVE
-    | BIT["more"]
-    | BIT["at_least"]
-    | BIT["at_most"]
-    | BIT["about"]
-    | BIT["kill"]
-    | BIT["wound"]
-    | BIT["capture"]
-    | BIT["send"]
-    | BIT["move"]
-    | BIT["fight"]
-    | BIT["foreign_adj"]
+_FILLER = any_of(
+    *("force", "army", "people", "sapper", "builder", "captive", "foreign_adj"),
+    *("more", "at_least", "at_most", "about"),
+    *("kill", "wound", "capture", "send", "move", "fight"),
 )
 _AND, _OF, _BY, _SUB, _BUT, _PREP = (BIT[r] for r in ("and", "of", "by", "sub", "but", "prep"))
 _ASK = BIT["ask"]
@@ -67,7 +64,6 @@ _BREAKS = re.compile(r"[;:()\"!?\n]|,(?!\d)")
 _GAP = 34
 _REACH = 12
 _CLOSE = 60
-_THINGS = BIT["weapon"] | BIT["civil"]
 # What may follow a noun that is an attribute where nouns take particles: nothing, or the genitive.
 _GENITIVE = (" ", "의", "の", "")
 
@@ -128,7 +124,7 @@ def _is_nobodys(doc: Document, sentence: Sentence, at: int, hit: Hit) -> bool:
         return not _other_acts(doc, sentence.hits, at)
     if hit.roles & (ARMY | PEOPLE | REF) or not roles & (_ACTS | BIT["war"]):
         return False
-    if roles & (BIT["visit"] | BIT["home"] | BIT["drill"]) or stands_near(sentence, hit, _THINGS):
+    if roles & (BIT["visit"] | BIT["home"] | BIT["drill"]) or stands_near(sentence, hit, THINGS):
         return False
     return not any(
         h.roles & (BIT["ua_adj"] | BIT["ru_adj"] | BIT["other_adj"])

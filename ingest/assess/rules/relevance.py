@@ -7,12 +7,12 @@ a longer text on another matter does not make the text relevant; soldiers in the
 from __future__ import annotations
 
 from domain.assessment import Relevance
-from ingest.assess.reading.document import NK, Document, Sentence
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.document import Document, Sentence
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import BIT, NORTH, RUSSIAN
 from ingest.assess.rules.finding import Finding
 
-_NK = NK | BIT["nk_force"]
-_RU = BIT["ru"] | BIT["ru_adj"] | BIT["war"]
+_RU = RUSSIAN | BIT["war"]
 _OTHER = BIT["other"] | BIT["other_adj"]
 _SIDE = BIT["aside"] | BIT["sub"] | BIT["but"] | BIT["given"]
 _NAMES = BIT["nk"] | BIT["ru"] | BIT["other"] | BIT["ua"] | BIT["nk_adj"] | BIT["ru_adj"] | _OTHER
@@ -55,13 +55,13 @@ def states_pair(doc: Document, sentence: Sentence) -> bool:
 def _states_pair(doc: Document, sentence: Sentence) -> bool:
     if sentence.roles & BIT["bond"]:
         return True
-    if not (sentence.roles & _NK and sentence.roles & _RU):
+    if not (sentence.roles & NORTH and sentence.roles & _RU):
         return False
     if not sentence.roles & _OTHER:
         # No third state, no list of countries.
         return True
     return any(
-        h.roles & _NK and not _in_list(doc, sentence.hits, i) for i, h in enumerate(sentence.hits)
+        h.roles & NORTH and not _in_list(doc, sentence.hits, i) for i, h in enumerate(sentence.hits)
     ) and any(
         h.roles & _RU and not _in_list(doc, sentence.hits, i) for i, h in enumerate(sentence.hits)
     )
@@ -106,7 +106,7 @@ def _is_passing(doc: Document, sentence: Sentence, topical: bool) -> bool:
         return False
     if doc.lexicon.grammar.order == "head_last":
         return bool(sentence.roles & (BIT["given"] | BIT["aside"]))
-    first = next((h for h in sentence.hits if h.roles & _NK), None)
+    first = next((h for h in sentence.hits if h.roles & NORTH), None)
     if first is None:
         return False
     before = [h for h in sentence.hits if h.end <= first.start]
@@ -115,5 +115,5 @@ def _is_passing(doc: Document, sentence: Sentence, topical: bool) -> bool:
 
 def _topical(doc: Document) -> bool:
     """North Korea and Russia are each named in more than one sentence or in the title."""
-    north = [s for s in doc.sentences if s.roles & _NK]
-    return len(north) > 1 or bool(doc.has_title and doc.sentences[0].roles & _NK)
+    north = [s for s in doc.sentences if s.roles & NORTH]
+    return len(north) > 1 or bool(doc.has_title and doc.sentences[0].roles & NORTH)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from domain.assessment import STATUSES, Status
 from ingest.assess.reading.document import Document, Sentence, union_of
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import BIT, CAPTIVE, DEPLOY, HARM, MENTION
 from ingest.assess.rules.finding import Finding
-from ingest.assess.rules.owners import CAPTIVE, DEPLOY, MENTION, Mention
+from ingest.assess.rules.owners import Mention
 
-_HARM = BIT["kill"] | BIT["wound"] | BIT["casualty"] | BIT["capture"] | CAPTIVE
 _MOVES = BIT["send"] | BIT["move"] | BIT["stay"] | BIT["fight"] | DEPLOY
 _FIGHT = BIT["fight"] | BIT["stay"] | BIT["return"]
 _DENIABLE = BIT["send"] | BIT["stay"] | (MENTION & ~(BIT["army"] | BIT["ref"]))
@@ -82,7 +82,7 @@ def _continues(segment: list[Hit], roles: int) -> bool:
     """A further clause about the same men: it acts or denies and names no other party or thing."""
     if roles & (BIT["denied"] | BIT["undenied"]):
         return True
-    return bool(roles & (_MOVES | _HARM | BIT["return"])) and not roles & _FOREIGN
+    return bool(roles & (_MOVES | HARM | BIT["return"])) and not roles & _FOREIGN
 
 
 def _of_segment(segment: list[Hit], roles: int) -> set[Status]:
@@ -91,20 +91,20 @@ def _of_segment(segment: list[Hit], roles: int) -> set[Status]:
     if roles & BIT["denied"] or _negated_move(segment):
         return {"denied"}
     found: set[Status] = set()
-    if roles & _HARM:
+    if roles & HARM:
         found.add("casualties")
     if roles & (BIT["demand"] | BIT["condition"]):
         return found
     if roles & (BIT["capture"] | CAPTIVE):
         # What may happen to prisoners says nothing of the deployment but that it took place.
         return found | {"reported"}
-    if roles & BIT["possible"] or (roles & BIT["ask"] and not roles & (_HARM | _FIGHT)):
+    if roles & BIT["possible"] or (roles & BIT["ask"] and not roles & (HARM | _FIGHT)):
         found.add("possible")
     elif roles & BIT["planned"]:
         found.add("planned")
     elif roles & BIT["return"]:
         found |= {"ended", "reported"}
-    elif roles & (_MOVES | _HARM | BIT["honour"]):
+    elif roles & (_MOVES | HARM | BIT["honour"]):
         found.add("reported")
     return found
 

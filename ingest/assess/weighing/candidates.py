@@ -8,10 +8,11 @@ weights to say (ingest/assess/weighing/scales.py); without a candidate they flag
 from __future__ import annotations
 
 from ingest.assess.reading.document import Document, Sentence, roles_near
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import BIT, NAMES_NORTH
 from ingest.assess.rules.finding import Finding
 from ingest.assess.rules.owners import OWN_NK, Mention
-from ingest.assess.weighing.features import NAMES_NORTH, sentence_masks
+from ingest.assess.weighing.features import sentence_masks
 from ingest.assess.weighing.scales import Features, Scale
 
 _MEN = sum(

@@ -13,11 +13,11 @@ from domain.assessment import FigureKind
 from ingest.assess.reading.cues import Cues, finder_for
 from ingest.assess.reading.document import Document, Sentence
 from ingest.assess.reading.numbers import Number
+from ingest.assess.reading.roles import NAMES_NORTH
 from ingest.assess.rules.figures import kind_by_rule
 from ingest.assess.rules.finding import Finding
 from ingest.assess.rules.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA, Mention
 from ingest.assess.weighing.candidates import stand_in
-from ingest.assess.weighing.features import NAMES_NORTH
 from ingest.assess.weighing.numberform import mark_form
 from ingest.assess.weighing.scales import Features
 from ingest.assess.weighing.surroundings import look_around

@@ -12,46 +12,40 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from domain.assessment import Relevance
-from ingest.assess.reading.document import NORTH, Document, Sentence
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.document import Document, Sentence
+from ingest.assess.reading.matching import Hit
+from ingest.assess.reading.roles import BIT, NAMES_NORTH, any_of
 from ingest.assess.rules.finding import Finding
 from ingest.assess.rules.owners import OWN_NK, OWN_OTHER, OWN_RU, OWN_UA, Mention
 from ingest.assess.rules.relevance import states_pair
 from ingest.assess.rules.status import clauses_of, statuses_of
 from ingest.assess.weighing.scales import Features
 
-NAMES_NORTH = NORTH | BIT["bond"]
-
-
-def _any(*roles: str) -> int:
-    return sum(BIT[role] for role in roles)
-
-
 # A sentence that names North Korea and one of these makes a block of its own: "nk+war".
 _PARTNERS: tuple[tuple[str, int], ...] = (
-    ("nk+war", _any("war")),
-    ("nk+front", _any("front")),
-    ("nk+ru", _any("ru", "ru_adj")),
-    ("nk+ua", _any("ua", "ua_adj")),
-    ("nk+other", _any("other", "other_adj")),
-    ("nk+force", _any("force", "nk_force")),
-    ("nk+people", _any("people")),
-    ("nk+army", _any("army")),
-    ("nk+sapper", _any("sapper", "builder")),
-    ("nk+send", _any("send")),
-    ("nk+move", _any("move")),
-    ("nk+fight", _any("fight")),
-    ("nk+harm", _any("kill", "wound", "casualty")),
-    ("nk+captive", _any("capture", "captive")),
-    ("nk+weapon", _any("weapon")),
-    ("nk+civil", _any("civil")),
-    ("nk+home", _any("home")),
-    ("nk+era", _any("era")),
-    ("nk+visit", _any("visit")),
-    ("nk+drill", _any("drill")),
-    ("nk+honour", _any("honour")),
-    ("nk+denied", _any("denied")),
-    ("nk+not", _any("not")),
+    ("nk+war", any_of("war")),
+    ("nk+front", any_of("front")),
+    ("nk+ru", any_of("ru", "ru_adj")),
+    ("nk+ua", any_of("ua", "ua_adj")),
+    ("nk+other", any_of("other", "other_adj")),
+    ("nk+force", any_of("force", "nk_force")),
+    ("nk+people", any_of("people")),
+    ("nk+army", any_of("army")),
+    ("nk+sapper", any_of("sapper", "builder")),
+    ("nk+send", any_of("send")),
+    ("nk+move", any_of("move")),
+    ("nk+fight", any_of("fight")),
+    ("nk+harm", any_of("kill", "wound", "casualty")),
+    ("nk+captive", any_of("capture", "captive")),
+    ("nk+weapon", any_of("weapon")),
+    ("nk+civil", any_of("civil")),
+    ("nk+home", any_of("home")),
+    ("nk+era", any_of("era")),
+    ("nk+visit", any_of("visit")),
+    ("nk+drill", any_of("drill")),
+    ("nk+honour", any_of("honour")),
+    ("nk+denied", any_of("denied")),
+    ("nk+not", any_of("not")),
 )
 # The same for clauses of a finding, to tell the statuses: "found+not".
 _CUES: tuple[tuple[str, int], ...] = tuple(

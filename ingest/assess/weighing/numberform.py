@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from ingest.assess.reading.document import Document, Sentence
-from ingest.assess.reading.matching import BIT
 from ingest.assess.reading.numbers import Number
+from ingest.assess.reading.roles import BIT
 from ingest.assess.rules.figures import is_label
 
 _SIZES = (9, 99, 299, 999, 2_999, 19_999, 49_999)
@@ -23,7 +23,7 @@ def mark_form(
     text, number, grammar = doc.text, numbers[i], doc.lexicon.grammar
     size = bisect_left(_SIZES, number.high)
     marks.add(f"size {size}")
-    counter = number.people or text.startswith(grammar.people_counters or ("\0",), number.end)
+    counter = number.people or text.startswith(grammar.people_counters, number.end)
     marks.add(f"size {size} {'counter' if counter else 'bare'}")
     marks.add(f"round {_roundness(number.high)}")
     if number.low < number.high:

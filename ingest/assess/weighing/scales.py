@@ -13,7 +13,7 @@ from itertools import repeat
 
 from domain.lexicon import ROLES
 from domain.weights import Weights
-from ingest.assess.reading.matching import BIT
+from ingest.assess.reading.roles import BIT
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from domain.assessment import (
 from domain.weights import Weights
 from ingest.assess.reading.cues import Cues
 from ingest.assess.reading.document import Document, Sentence
+from ingest.assess.reading.roles import NAMES_NORTH
 from ingest.assess.rules.coreference import resolve_mentions
 from ingest.assess.rules.figures import to_figure
 from ingest.assess.rules.finding import Finding
@@ -30,12 +31,7 @@ from ingest.assess.rules.relevance import relevance_of
 from ingest.assess.rules.status import statuses_of
 from ingest.assess.weighing.candidates import find_candidates
 from ingest.assess.weighing.counting import numbers_near
-from ingest.assess.weighing.features import (
-    NAMES_NORTH,
-    describe_statuses,
-    describe_text,
-    status_masks,
-)
+from ingest.assess.weighing.features import describe_statuses, describe_text, status_masks
 from ingest.assess.weighing.scales import Features, Scale, ballot_for, scales_of
 
 Scales = Mapping[str, Scale]

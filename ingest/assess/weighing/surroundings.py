@@ -15,41 +15,37 @@ from functools import lru_cache
 
 from ingest.assess.reading.cues import Cue, Cues
 from ingest.assess.reading.document import Document, Sentence, union_of
-from ingest.assess.reading.matching import BIT, Hit
+from ingest.assess.reading.matching import Hit
 from ingest.assess.reading.numbers import Number
-
-
-def _any(*roles: str) -> int:
-    return sum(BIT[role] for role in roles)
-
+from ingest.assess.reading.roles import any_of
 
 _BREAK = re.compile(r"[;:()!?\n、。]| - |,(?!\d)|(?<!\d),|\.(?= )")
 # Words that only join or hedge: the head and the lead lie beyond them.
-_FILLER = _any(
+_FILLER = any_of(
     *("more", "about", "at_least", "at_most", "the", "of", "own", "and", "prep", "by", "aside"),
     *("verb", "say", "sub", "speaker", "place", "asserted", "possible", "planned", "but"),
 )
 # What decides on the kind, in the order of a word that is several of them.
 _KINDS: tuple[tuple[str, int], ...] = (
-    ("casualty", _any("casualty")),
-    ("kill", _any("kill")),
-    ("wound", _any("wound")),
-    ("captive", _any("captive", "capture")),
-    ("sapper", _any("sapper")),
-    ("builder", _any("builder")),
+    ("casualty", any_of("casualty")),
+    ("kill", any_of("kill")),
+    ("wound", any_of("wound")),
+    ("captive", any_of("captive", "capture")),
+    ("sapper", any_of("sapper")),
+    ("builder", any_of("builder")),
 )
 _THINGS: tuple[tuple[str, int], ...] = (
-    ("unit", _any("unit")),
-    ("weapon", _any("weapon")),
-    ("civil", _any("civil")),
-    ("ru", _any("ru", "ru_adj")),
-    ("ua", _any("ua", "ua_adj")),
-    ("other", _any("other", "other_adj")),
+    ("unit", any_of("unit")),
+    ("weapon", any_of("weapon")),
+    ("civil", any_of("civil")),
+    ("ru", any_of("ru", "ru_adj")),
+    ("ua", any_of("ua", "ua_adj")),
+    ("other", any_of("other", "other_adj")),
 )
 _ALL_KINDS, _ALL_THINGS = (sum(mask for _, mask in groups) for groups in (_KINDS, _THINGS))
 _GROUPS = (("kind", _KINDS, _ALL_KINDS), ("thing", _THINGS, _ALL_THINGS))
-_MEN = _any("force", "people", "army", "nk_force", "ref", "deploy")
-_ACTS = _any("send", "move", "stay", "fight", "return", "ask", "honour")
+_MEN = any_of("force", "people", "army", "nk_force", "ref", "deploy")
+_ACTS = any_of("send", "move", "stay", "fight", "return", "ask", "honour")
 _FIGURE_CUES = ("demining", "rebuilding", "mourning", "detention", "headcount")
 # Which cue speaks for what where no role does.
 _HINTS = _FIGURE_CUES[:4]

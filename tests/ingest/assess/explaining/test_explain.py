@@ -19,7 +19,7 @@ from ingest.assess.explaining.wording import (
     meaning_of,
     rule_words,
 )
-from ingest.assess.reading.matching import BIT
+from ingest.assess.reading.roles import BIT
 
 CORPUS = sorted((Path(__file__).parents[3] / "eval").glob("*.jsonl"))
 LANGUAGES = [path.stem for path in CORPUS]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.lexicon import ROLES
 from domain.weights import Weights
-from ingest.assess.reading.matching import BIT
+from ingest.assess.reading.roles import BIT
 from ingest.assess.weighing.scales import Features, ballot_of, roles_in, scale_of, scales_of
 
 TABLE = {
