@@ -118,6 +118,7 @@ CUES: tuple[str, ...] = (
     "further",  # another, additional, new
     # who says it
     "cite",  # before, after: the source follows it ("citing") or precedes it ("에 따르면")
+    "saying",  # any: verbs that only tell who speaks; those of the role `say` weigh for flags, too
     "topic",  # subject, stop: the first of them behind a name tells whether it is who says it (는, は)
     "passive",  # any: between a name and its verb it takes the name's voice away ("is said to")
     "pronoun",  # any, cited ("according to him"): whoever spoke last goes on
@@ -160,6 +161,7 @@ CUE_KEYS: dict[str, str] = {
     "wave": r"wave|deployment",
     "further": r"any",
     "cite": _BESIDE,
+    "saying": r"any",
     "topic": r"subject|stop",
     "passive": r"any",
     "pronoun": r"any|cited",

@@ -17,6 +17,7 @@ from ingest.assess.claims.voices import (
     Voice,
     name_unnamed,
     unsaid,
+    verbs_of_saying,
     voices_of,
     whole_word,
     with_persons,
@@ -79,7 +80,10 @@ def speaker_of(links: list[Voice], status: Status) -> str | None:
 
 def _standing(voice: Voice) -> tuple[bool, bool, bool, bool, int]:
     """The original source before who passes it on; a state is named as a party more often than as a voice."""
-    return not voice.outlet, voice.cited, not voice.trails, voice.kind != "state", voice.start
+    # "The NIS believes …, according to Lee Seong-kweun": a person cited beside a body tells what the body said.
+    passes_on = voice.trails or (voice.cited and voice.person)
+    source = voice.cited and not voice.person
+    return not voice.outlet, source, not passes_on, voice.kind != "state", voice.start
 
 
 def chain_of(doc: Document, links: list[Voice]) -> tuple[Link, ...]:
@@ -118,7 +122,7 @@ def _once(links: list[Voice]) -> list[Voice]:
 
 
 def _links(doc: Document, sentence: Sentence, cues: Cues, voices: list[Voice]) -> list[Voice]:
-    if not voices and not sentence.roles & (_SAY | _DENIED):
+    if not voices and not sentence.roles & (_SAY | _DENIED) and not cues.of("saying"):
         return []
     voices = with_persons(doc, sentence, voices) or unsaid(doc, sentence)
     cites = sorted(cues.of("cite"))
@@ -126,9 +130,8 @@ def _links(doc: Document, sentence: Sentence, cues: Cues, voices: list[Voice]) -
     links += [v for cite in cites if (v := _cited(doc, sentence, cues, voices, cite))]
     verbs = [
         whole_word(doc, h)
-        for h in sentence.hits
-        if h.roles & (_SAY | _DENIED)
-        and not any(c.start < h.end and h.start < c.end for c in cites)
+        for h in verbs_of_saying(sentence, cues)
+        if not any(c.start < h.end and h.start < c.end for c in cites)
     ]
     free = [v for v in voices if not v.cited]
     if doc.lexicon.grammar.order == "head_last":

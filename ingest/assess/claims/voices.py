@@ -13,6 +13,7 @@ from ingest.assess.reading.roles import BIT, MENTION
 
 VoiceKind = Literal["speaker", "voice", "state", "capital", "pronoun"]
 _SUB, _SAY = BIT["sub"], BIT["say"]
+_SAYING = BIT["say"] | BIT["denied"] | BIT["undenied"]
 # A run of capitals that holds one of these names no person: "North Korean Special Forces", "Red Square".
 _NO_PERSON = MENTION | sum(
     BIT[r] for r in ("nk", "nk_adj", "ru_adj", "ua_adj", "place", "other", "other_adj")
@@ -76,6 +77,14 @@ def voices_of(cues: Cues, outlets: frozenset[str]) -> list[Voice]:
     for voice in voices:
         voice.outlet = voice.name.casefold() in outlets
     return voices
+
+
+def verbs_of_saying(sentence: Sentence, cues: Cues) -> list[Hit]:
+    """All verbs of saying and denying, in the order of the text."""
+    hits = [h for h in sentence.hits if h.roles & _SAYING]
+    known = {h.start for h in hits}
+    more = [Hit(c.start, c.end, _SAY, -1) for c in cues.of("saying") if c.start not in known]
+    return sorted([*hits, *more]) if more else hits
 
 
 def with_persons(doc: Document, sentence: Sentence, voices: list[Voice]) -> list[Voice]:

@@ -6,11 +6,13 @@ day of publication, as the outlets of the language count it.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from domain.assessment import Status, When
 from domain.lexicon import Grammar
 from ingest.assess.claims.intervals import Tense, TimeWord, resolve
+from ingest.assess.claims.voices import verbs_of_saying
 from ingest.assess.reading.cues import Cues
 from ingest.assess.reading.document import Document, Sentence
 from ingest.assess.reading.matching import Hit
@@ -27,6 +29,8 @@ _TENSES: dict[Status, Tense] = {"planned": "future", "possible": "near"}
 # "Told a closed-door briefing on Tuesday"; coarser times ("said in December") stand right behind.
 _DAY_REACH, _COARSE_REACH = 40, 8
 _AHEAD, _COARSE_AHEAD = 12, 2
+_DATELINE = 40
+_DATELINE_END = re.compile(r"[\s,.]*(?:\([^()]{2,30}\)|/[^/]{2,20}/)?[\s,.]*[-=]\s")
 # 국정원 관계자는 12일: between who speaks and the day.
 _SPEAKER_REACH, _BEHIND_REACH = 14, 2
 
@@ -58,10 +62,12 @@ def when_of(doc: Document, word: TimeWord, status: Status, published: date | Non
 
 
 def _is_of_speaking(doc: Document, sentence: Sentence, cues: Cues, word: TimeWord) -> bool:
+    if _is_dateline(doc, sentence, word):
+        return True
     cites = list(cues.of("cite"))
     verbs = [
         h
-        for h in sentence.hits
+        for h in sorted({*sentence.hits, *verbs_of_saying(sentence, cues)})
         if h.roles & _EVENT
         or (h.roles & _SAY and not any(c.start < h.end and h.start < c.end for c in cites))
     ]
@@ -80,6 +86,14 @@ def _is_of_speaking(doc: Document, sentence: Sentence, cues: Cues, word: TimeWor
     opens = not any(h.roles & (_EVENT | MENTION) for h in sentence.hits if h.end <= word.start)
     leads = bool(after) and _is_say(after[0]) and not _names_men(sentence, word, after[0])
     return word.unit == "day" and opens and leads
+
+
+def _is_dateline(doc: Document, sentence: Sentence, word: TimeWord) -> bool:
+    """MOSCOW, June 17 (Wire) - …: the day of filing."""
+    opens = word.start - sentence.start <= _DATELINE and word.unit == "day"
+    if not opens or not _DATELINE_END.match(doc.text, word.end):
+        return False
+    return not any(h.roles & (_EVENT | MENTION) for h in sentence.hits if h.end <= word.start)
 
 
 def _is_say(hit: Hit) -> bool:

@@ -158,6 +158,20 @@ def test_without_a_day_of_publication_a_time_that_counts_from_it_stays_unknown(j
     assert [c.when for c in claims] == [None] * len(claims)
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "MOSCOW, March 17 (Wire) — North Korean soldiers are in Kursk."),
+        ("de", "Kiew, 17. März (Agentur) – Nordkoreanische Soldaten kämpfen in Kursk."),
+        ("ru", "МОСКВА, 17 марта — Солдаты КНДР воюют в Курской области."),
+    ],
+)
+def test_the_day_of_filing_is_not_the_day_of_the_event(judge, language, text):
+    claims = judge(text, language=language, published=PUBLISHED).claims
+    assert claims
+    assert [c.when for c in claims] == [None] * len(claims)
+
+
 def test_a_time_with_its_year_needs_no_day_of_publication(judge):
     [claim] = judge("North Korea sent soldiers to Kursk in December 2024.").claims
     assert (claim.when.start.isoformat(), claim.when.end.isoformat()) == (
