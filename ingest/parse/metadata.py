@@ -108,7 +108,7 @@ def read_metadata(
         url=address,
         title=next(iter(ruled.titles), "")
         or choose_title(
-            headline=text_of(node.get("headline")),
+            headline=text_of(node.get("headline") or state.get("headline")),
             declared=(
                 head.meta("og:title"),
                 head.meta("twitter:title"),

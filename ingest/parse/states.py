@@ -1,71 +1,45 @@
 """Find the article in the data that a page carries for its own scripts, and give it as a JSON-LD node would.
 
-It runs no script: only what is plain JSON, or a form field, is read. What to believe is decided in `metadata.py`.
+What to believe is decided in `metadata.py`.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import lxml.etree
 from lxml.html import HtmlElement
 
 from ingest.parse.body import plain_of
 from ingest.parse.paragraphs import fold, squeeze
+from ingest.parse.scriptdata import script_values
 
-# A page's data may be large (2 MB on portals); what is larger than this is no article's.
-MAX_CHARS = 4_000_000
 MAX_VALUES = 60_000
-MAX_STATES = 40
 MAX_DEPTH = 40
 MIN_TITLE = 6
+# A page that bears no title is a shell: in its data an object with a longer title and such a text is the article.
+MIN_UNCLAIMED_TITLE = 10
+MIN_UNCLAIMED_BODY = 150
 # How many levels under the object that bears the title its text may stand.
 BODY_DEPTH = 3
-# Titles are looked for in a script by their beginning, before it is parsed.
-TITLE_START = 8
-
-_SCRIPTS = lxml.etree.XPath("//script[not(@src) and not(contains(@type, 'ld+json'))]")
-_FIELDS = lxml.etree.XPath("//textarea[@class or @id or @name]")
-_ASSIGNED = re.compile(r"=\s*(?=[{\[])")
-_PARSED = re.compile(r'JSON\.parse\(\s*("(?:[^"\\]|\\.)*")')
-_PUSHED = re.compile(r'__next_f\.push\(\s*\[\s*1\s*,\s*("(?:[^"\\]|\\.)*")')
-_CHUNK = re.compile(r"^[0-9a-f]+:(?=[\[{])", re.MULTILINE)
-_MILLISECONDS = re.compile(r"1\d{9}(?:\d{3})?")
 
 _TITLE_KEYS = "title headline headlines heading subject name newstitle articletitle tit"
-_BODY_KEYS = (
-    "body bodies content contents text articlebody articletext articlecontent contentelements contentarrange "
-    "blocks paragraphs components elements html story detail fulltext maintext newsbody articlehtml"
-)
-_PUBLISHED_KEYS = (
-    "datepublished publishedat publishdate publisheddate publishedtime publishtime pubdate publicationdate "
-    "firstpublishdate firstpublished displaydate servicedate senddate createdat createtime createdate created "
-    "regdate regdt articletime newsdate time date datetime"
-)
-_MODIFIED_KEYS = (
-    "datemodified modifiedat modifieddate modifytime updatedat updateddate updated updatetime "
-    "lastupdateddate lastmodified moddate"
-)
 _AUTHOR_KEYS = "author authors byline bylines reporter reporters writer writers"
-_TEXTS = (
-    "text",
-    "content",
-    "html",
-    "body",
-    "value",
-    "paragraph",
-    "model",
-    "data",
-    "blocks",
-    "children",
-    "items",
+_BODY = re.compile(
+    r"body|content|text|html|paragraph|blocks|elements|component|story|detail|arrange"
 )
+# In order of trust: when it was shown first, then when it was made.
+_PUBLISHED = (
+    re.compile(r"publish|^pub|^date$|^datetime$|articletime|articledate|newsdate"),
+    re.compile(r"display|deploy|service|send|issue|input|regist|^reg"),
+    re.compile(r"creat|^time$|^ctime$"),
+)
+_MODIFIED = (re.compile(r"modif|updat|^mod|^upd|lastedit"),)
+_TEXTS = "text content html body value paragraph model data blocks children items"
 _FOREIGN = re.compile(
     r"relat|recommend|ranking|popular|most|next|prev|comment|advert|^ads?$|teaser|promo|sidebar|menu|breadcrumb|"
-    r"caption|credit|image|photo|video|gallery|seo|meta|description|summary|subtitle|feed|taxonomy|config",
+    r"caption|credit|image|photo|video|gallery|seo|meta|description|summary|sub_?title|feed|taxonomy|config",
     re.IGNORECASE,
 )
 _NO_TEXT = re.compile(
@@ -76,6 +50,10 @@ _NO_TEXT = re.compile(
 _INLINE = re.compile(
     r"^(?:p|paragraph|h[1-6]|heading|li|list-?item|quote|blockquote)$", re.IGNORECASE
 )
+# Where a template puts advertisements into a text: $$ARTICLEAD$$, {{banner}}
+_SLOT = re.compile(r"\$\$\w{2,30}\$\$|\{\{\s*\w{2,30}\s*\}\}")
+_DAY = re.compile(r"(?:19|20)\d\d\D\d")
+_COUNTED = re.compile(r"1\d{9}(?:\d{3})?|20[012]\d[01]\d[0-3]\d[0-2]\d[0-5]\d(?:[0-5]\d)?")
 
 
 def read_state(tree: HtmlElement, titles: Iterable[str]) -> dict[str, Any]:
@@ -85,13 +63,18 @@ def read_state(tree: HtmlElement, titles: Iterable[str]) -> dict[str, Any]:
              The result has the keys of schema.org: headline, articleBody (paragraphs split by a blank
              line), datePublished, dateModified, author
     """
-    wanted = [key for key in map(squeeze, titles) if len(key) >= MIN_TITLE]
-    if not wanted:
+    try:
+        return _longest(tree, titles)
+    except RecursionError:  # nested as no outlet nests its data
         return {}
-    starts = _starts(titles)
+
+
+def _longest(tree: HtmlElement, titles: Iterable[str]) -> dict[str, Any]:
+    borne = [title for title in titles if len(squeeze(title)) >= MIN_TITLE]
+    wanted = [squeeze(title) for title in borne]
     best: dict[str, Any] = {}
-    for state in _states(tree, starts):
-        for item in _objects(state):
+    for value in script_values(tree, borne):
+        for item in _objects(value):
             node = _article(item, wanted)
             if len(node) > 1 and _size(node) >= _size(best) + bool(best):
                 best = node
@@ -102,88 +85,7 @@ def _size(node: Mapping[str, Any]) -> int:
     return len(node.get("articleBody", ""))
 
 
-def _starts(titles: Iterable[str]) -> set[str]:
-    """The beginnings of titles as they may be written within a script."""
-    plain = {fold(title)[:TITLE_START] for title in titles if title}
-    quoted = {json.dumps(start, ensure_ascii=False)[1:-1] for start in plain}
-    escaped = {json.dumps(start)[1:-1] for start in plain}
-    return {
-        form for form in (*quoted, *escaped, *(e.replace("\\", "\\\\") for e in escaped)) if form
-    }
-
-
-def _states(tree: HtmlElement, starts: set[str]) -> Iterator[Any]:
-    """The values of all scripts that hold the title, and the page's form fields as one object."""
-    left = MAX_STATES
-    pushed: list[str] = []
-    for script in _SCRIPTS(tree):
-        text = script.text or ""
-        if "__next_f" in text and len(text) < MAX_CHARS:
-            pushed.extend(_PUSHED.findall(text))
-            continue
-        if not 100 < len(text) < MAX_CHARS or not any(start in text for start in starts):
-            continue
-        for value in _values(text):
-            left -= 1
-            yield value
-            if left <= 0:
-                return
-    if pushed:
-        yield from _chunks("".join(_unquoted(piece) for piece in pushed))
-    fields = {_last_name(field): field.text_content() for field in _FIELDS(tree)}
-    if len(fields) > 1:
-        yield fields
-
-
-def _values(text: str) -> Iterator[Any]:
-    """Every JSON value in a script: the whole of it, what is assigned, what JSON.parse is given."""
-    stripped = text.strip()
-    if stripped[:1] in ("{", "["):
-        value, _ = _decoded(stripped, 0)
-        if value is not None:
-            yield value
-            return
-    at = 0
-    while match := _ASSIGNED.search(text, at):
-        value, at = _decoded(text, match.end())
-        if value is not None:
-            yield value
-    for literal in _PARSED.findall(text):
-        value, _ = _decoded(_unquoted(literal), 0)
-        if value is not None:
-            yield value
-
-
-def _chunks(payload: str) -> Iterator[Any]:
-    for match in _CHUNK.finditer(payload):
-        value, _ = _decoded(payload, match.end())
-        if value is not None:
-            yield value
-
-
-def _decoded(text: str, at: int) -> tuple[Any, int]:
-    """The value that begins at a place and where it ends; None where none does."""
-    try:
-        value, end = json.JSONDecoder(strict=False).raw_decode(text, at)
-    except (ValueError, RecursionError):
-        return None, at + 1
-    return (value if isinstance(value, (dict, list)) else None), end
-
-
-def _unquoted(literal: str) -> str:
-    try:
-        return str(json.loads(literal, strict=False))
-    except (ValueError, RecursionError):
-        return ""
-
-
-def _last_name(field: HtmlElement) -> str:
-    """What a form field holds, by its name: `article-content` is `content`."""
-    name = field.get("name") or field.get("class") or field.get("id") or ""
-    return re.split(r"[-_\s]", name.strip())[-1]
-
-
-def _objects(value: Any) -> Iterator[Mapping[str, Any]]:  # JSON, any value may stand anywhere
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:  # JSON: any value may stand anywhere
     """The objects under a value, outermost first, those of other articles left out."""
     queue: list[Any] = [value]
     for seen in range(MAX_VALUES):
@@ -201,34 +103,32 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:  # JSON, any value may 
 
 def _article(item: Mapping[str, Any], wanted: list[str]) -> dict[str, Any]:
     keys = {_key(name): value for name, value in item.items()}
-    title = next((t for name in _TITLE_KEYS.split() if (t := _titled(keys.get(name), wanted))), "")
+    title = next((t for k in _TITLE_KEYS.split() if (t := _titled(keys.get(k), wanted))), "")
     if not title:
         return {}
     paragraphs = max(_bodies(item, 0), key=lambda found: sum(map(len, found)), default=[])
     found = {
         "headline": title,
         "articleBody": "\n\n".join(paragraphs),
-        "datePublished": _moment(keys, _PUBLISHED_KEYS.split()),
-        "dateModified": _moment(keys, _MODIFIED_KEYS.split()),
-        "author": next((keys[name] for name in _AUTHOR_KEYS.split() if keys.get(name)), None),
+        "datePublished": _moment(keys, _PUBLISHED),
+        "dateModified": _moment(keys, _MODIFIED),
+        "author": next((v for k in _AUTHOR_KEYS.split() if (v := keys.get(k))), None),
     }
+    if not wanted and (_size(found) < MIN_UNCLAIMED_BODY or not found["datePublished"]):
+        return {}
     return {name: value for name, value in found.items() if value}
 
 
 def _titled(value: Any, wanted: list[str]) -> str:
-    """The title in a value, when it is one of those the page bears."""
+    """The title in a value: one that the page bears, or any long one where it bears none."""
     if isinstance(value, Mapping):
-        return next(
-            (
-                t
-                for part in value.values()
-                if (t := _titled(part, wanted) if isinstance(part, str) else "")
-            ),
-            "",
-        )
+        parts = (part for part in value.values() if isinstance(part, str))
+        return next((title for part in parts if (title := _titled(part, wanted))), "")
     if not isinstance(value, str):
         return ""
     key = squeeze(value)
+    if not wanted:
+        return fold(value) if len(key) >= MIN_UNCLAIMED_TITLE else ""
     fits = len(key) >= MIN_TITLE and any(key == title or title.startswith(key) for title in wanted)
     return fold(value) if fits else ""
 
@@ -237,7 +137,7 @@ def _bodies(item: Mapping[str, Any], depth: int) -> Iterator[list[str]]:
     for name, value in item.items():
         if _FOREIGN.search(name):
             continue
-        if _key(name) in _BODY_KEYS.split():
+        if _BODY.search(name.lower()):
             yield _paragraphs(value, depth)
         if isinstance(value, Mapping) and depth < BODY_DEPTH:
             yield from _bodies(value, depth + 1)
@@ -246,32 +146,33 @@ def _bodies(item: Mapping[str, Any], depth: int) -> Iterator[list[str]]:
 def _paragraphs(value: Any, depth: int) -> list[str]:
     """The text in a value: HTML, lines, or lists of objects that hold them."""
     if isinstance(value, str):
-        return plain_of(value) if not value.startswith(("http://", "https://", "/")) else []
+        if value.startswith(("http://", "https://", "/")):
+            return []
+        return plain_of(_SLOT.sub("\n", value))
     if depth > MAX_DEPTH:
         return []
     if isinstance(value, list):
         return [paragraph for part in value for paragraph in _paragraphs(part, depth + 1)]
     if not isinstance(value, Mapping):
         return []
-    kind = next(
-        (v for k in ("type", "_type", "kind", "component") if isinstance(v := value.get(k), str)),
-        "",
-    )
+    names = ("type", "_type", "kind", "component")
+    kind = next((v for name in names if isinstance(v := value.get(name), str)), "")
     if _NO_TEXT.search(kind):
         return []
-    for name in _TEXTS:
+    for name in _TEXTS.split():
         if name in value and (found := _paragraphs(value[name], depth + 1)):
             # A paragraph's pieces, bold and plain, are one.
             return [fold(" ".join(found))] if _INLINE.match(kind) else found
     return []
 
 
-def _moment(keys: Mapping[str, Any], names: Iterable[str]) -> str:
-    for name in names:
-        value = keys.get(name)
-        if isinstance(value, (str, int)) and not isinstance(value, bool):
-            text = str(value).strip()
-            if re.match(r"(?:19|20)\d\d\D", text) or _MILLISECONDS.fullmatch(text):
+def _moment(keys: Mapping[str, Any], names: Iterable[re.Pattern[str]]) -> str:
+    for pattern in names:
+        for name, value in keys.items():
+            if not pattern.search(name) or isinstance(value, bool):
+                continue
+            text = str(value).strip() if isinstance(value, (str, int)) else ""
+            if len(text) < 40 and (_DAY.match(text) or _COUNTED.fullmatch(text)):
                 return text
     return ""
 

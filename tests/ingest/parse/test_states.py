@@ -25,6 +25,11 @@ def assigned(value: Any) -> str:
     return f"<script>window.a=1;window.App = {json.dumps(value)};window.b=2;</script>"
 
 
+def assigned_deep(levels: int) -> str:
+    value = '{"a":' * levels + f'"{TITLE}"' + "}" * levels
+    return f"<script>self.__next_f.push([1,{json.dumps('1:T1,x2:' + value)}])</script>"
+
+
 def body(value: Any) -> str:
     return str(read(assigned(value)).get("articleBody", ""))
 
@@ -85,6 +90,25 @@ def test_other_articles_in_the_same_data_are_left_alone() -> None:
     assert body({"list": [other], "name": "of the site"}) == ""
 
 
+def test_a_page_without_a_title_of_its_own_is_filled_from_its_data() -> None:
+    other = {"title": "Another title of the day", "body": "Few words."}
+    value = {
+        "list": [other],
+        "article": {**OBJECT, "body": WHOLE * 3, "deployDt": "2026-01-29 20:00:00"},
+    }
+    found = read_state(parse_html(f"<title>x</title>{assigned(value)}"), ["Site"])
+    assert found["headline"] == TITLE
+    assert found["datePublished"] == "2026-01-29 20:00:00"
+
+
+def test_texts_that_pushed_chunks_refer_to_are_put_in() -> None:
+    html = f"<p>{FIRST}</p>$$AD$$<p>{SECOND}</p>"
+    rows = f'1f:T{len(html):x},{html}2:["$","x",{{"title":"{TITLE}","contentHtml":"$1f"}}]'
+    first, second = json.dumps(rows[:60]), json.dumps(rows[60:])
+    script = f"<script>self.__next_f.push([1,{first}])</script><script>self.__next_f.push([1,{second}])</script>"
+    assert read(script)["articleBody"] == WHOLE
+
+
 def test_times_and_authors_come_along() -> None:
     value = {**OBJECT, "display_date": "2026-11-18T20:00:00Z", "updated_at": 1794882000000}
     found = read(assigned({**value, "authors": [{"name": "Ann Lee"}], "time": "12:30"}))
@@ -98,10 +122,11 @@ def test_times_and_authors_come_along() -> None:
     [
         f"<script>var t = {{'{TITLE}': broken}};</script>",
         f"<script>{'[' * 50_000}'{TITLE}'</script>",
+        assigned_deep(900),
         f'<script type="application/json">{{"title": "{TITLE}", "body": ["cut</script>',
         "",
     ],
-    ids=["no JSON", "nested too deep", "cut off", "none"],
+    ids=["no JSON", "nested too deep", "nested nearly too deep", "cut off", "none"],
 )
 def test_broken_data_is_no_article(script: str) -> None:
     assert read(script) == {}
