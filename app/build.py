@@ -29,6 +29,8 @@ from domain.errors import ConfigError
 from domain.ports import Channel, Clock, Fetcher, Workers
 from domain.source import Source
 from ingest.fetch.client import HttpClient
+from ingest.fetch.guard import allow_list, is_own_host
+from ingest.fetch.pace import Pace
 from ingest.fetch.policy import FetchPolicy
 from ingest.fetch.robots import Robots
 from ingest.workers import WorkerPool
@@ -70,6 +72,7 @@ class House:
     jitter: Callable[[], float]
     troubles: Troubles
     pulse: Pulse = field(default_factory=Pulse)
+    pace: Pace = field(default_factory=Pace)
 
     async def stored(self, function: Callable[..., T], /, *args: Any, **named: Any) -> T:
         """Call one of the database's doors in a thread; it is synchronous by design."""
@@ -178,9 +181,11 @@ async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator
         memory_mb=settings.workers.memory_mb,
         preload=("app.digest",),
     )
+    own_hosts = allow_list(settings.fetch.allow_private)
+    pace = Pace(gap_s=settings.fetch.page_gap_s, is_own=partial(is_own_host, own_hosts))
     try:
         async with (
-            HttpClient(fetch_policy(settings), clock) as http,
+            HttpClient(fetch_policy(settings), clock, pace=pace) as http,
             HttpClient(post_policy(settings), clock) as poster,
             pool as workers,
         ):
@@ -201,6 +206,7 @@ async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator
                 tally=Tally(),
                 jitter=random.SystemRandom().random,
                 troubles=Troubles(),
+                pace=pace,
             )
     finally:
         database.dispose()

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from app.build import House, Plan, open_house
 from app.jobs.asking import ask_source
-from app.jobs.entry import touched_word, why_no_page
+from app.jobs.entry import touched_word
+from app.jobs.page import why_no_page
 from domain.errors import TumenError
 from domain.fetched import Fetched
 from domain.listing import Entry, Listing

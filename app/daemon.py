@@ -65,8 +65,19 @@ class Daemon:
             if any(lane.running for lane in self._lanes):
                 await self._done.wait()
             elif idle and not self._done.is_set():
+                if await self._turn_comes():
+                    continue
                 jobs.tell_failures(self.house)
                 return
+
+    async def _turn_comes(self) -> bool:
+        """Wait for the next page whose turn at its host is near, if there is one."""
+        now = self.house.clock.now()
+        turn_at = self.house.pace.next_place(now, jobs.PATIENCE)
+        if turn_at is None:
+            return False
+        await asyncio.sleep((turn_at - now).total_seconds())
+        return True
 
     async def forever(self, stop: asyncio.Event) -> None:
         """Tick until `stop` is set, then drain within `drain_s` seconds."""

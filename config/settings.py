@@ -72,6 +72,8 @@ class FetchSettings(_Table):
     contact: str = ""
     concurrency: int = Field(default=32, ge=1, le=1000)
     per_host: int = Field(default=2, ge=1, le=100)
+    # Between two pages of one host that is not in allow_private.
+    page_gap_s: float = Field(default=0.5, ge=0, le=3600)
     deadline_s: float = Field(default=30.0, gt=0, le=600)
     page_deadline_s: float = Field(default=30.0, gt=0, le=600)
     max_bytes: int = Field(default=10_000_000, ge=1000)

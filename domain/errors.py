@@ -54,7 +54,11 @@ class ConfigError(TumenError):
 
 
 class FetchError(TumenError):
-    """A request without a usable answer. `status` is the HTTP status, or None if there was none."""
+    """A request without a usable answer.
+
+    `status` is the HTTP status, or None if there was none; `host` is who gave it, at the end of all
+    redirects.
+    """
 
     transient = True
 
@@ -66,9 +70,11 @@ class FetchError(TumenError):
         transient: bool | None = None,
         retry_after_s: float | None = None,
         status: int | None = None,
+        host: str = "",
     ) -> None:
         super().__init__(message, reason=reason, transient=transient, retry_after_s=retry_after_s)
         self.status = status
+        self.host = host
 
 
 class RefusedError(FetchError):

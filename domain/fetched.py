@@ -24,7 +24,7 @@ class FetchRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A whole answer: status 200 or 204 with its decoded body, or 304 with none.
+    """A whole answer: status 200, 203 or 204 with its decoded body, or 304 with none.
 
     `headers` has lower-case names; the last of repeated fields wins. `charset` is the one of the
     Content-Type header, if any. `redirects` lists every URL we were sent on to, in order, so that the

@@ -23,6 +23,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from multiprocessing import Pipe
 from typing import Any, Self, TypeVar
 
@@ -95,7 +96,7 @@ class WorkerPool:
         Errors: what the function raises, if it is ours; ParseError with reason `deadline`, `crashed`
         or `memory`; RuntimeError with the child's traceback for a bug.
         """
-        name = getattr(function, "__name__", str(function))
+        name = _name(function)
         call = pickle.dumps((function, args, deadline_s), protocol=5)
         async with self._turns:
             child = self._idle.pop() if self._idle else await self._start()
@@ -220,6 +221,12 @@ class _Child:
             with suppress(ValueError):
                 return f"was ended by {signal.Signals(-code).name}"
         return f"ended with code {code}"
+
+
+def _name(function: Callable[..., Any]) -> str:
+    """What to call a function in messages; never its arguments, which hold whole pages."""
+    inner = function.func if isinstance(function, partial) else function
+    return getattr(inner, "__name__", type(inner).__name__)
 
 
 def _error(kind: str, value: Any, name: str) -> Exception:

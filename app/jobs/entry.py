@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -14,13 +13,13 @@ from alerts.routing import plan_alerts
 from app import digest
 from app.build import House
 from app.digest import Digest
+from app.jobs.page import Page, get_page, retry_at
 from app.jobs.timing import ENTRY_LEASE, work_s
 from app.jobs.troubles import tell_trouble
 from config.lexicons import bundled_lexicons
 from db import store
 from domain.alert import NewAlert
-from domain.errors import FetchError, ParseError, RefusedError, TumenError
-from domain.fetched import Fetched, FetchRequest
+from domain.errors import ParseError, TumenError
 from domain.listing import Entry
 from domain.rows import PendingEntry, SavedArticle
 from domain.source import Source
@@ -31,8 +30,6 @@ from ingest.urls import canonical_url
 
 log = logging.getLogger(__name__)
 
-# A page that failed for a passing reason is tried again; what the feed said is stored meanwhile.
-PAGE_RETRIES_S = (60, 600)
 # What found no time (a host with a long queue) comes again after a while that grows up to an hour.
 LATE_S = 60
 MAX_LATE_S = 3_600
@@ -40,15 +37,6 @@ MAX_LATE_S = 3_600
 # quicker); met this often, it is the entry's own.
 MAX_BUGS = 5
 _OWN_FAULTS = frozenset({"url_too_long", "constraint", "store"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
-    """The page of an entry, or why there is none; `retry` when the reason may pass."""
-
-    fetched: Fetched | None = None
-    reason: str | None = None
-    retry: bool = False
 
 
 async def ingest_entry(
@@ -94,6 +82,15 @@ async def _put_off(house: House, pending: PendingEntry, time_s: float) -> None:
     log.warning("entry put off", extra={"entry": pending.id, "detail": detail})
 
 
+async def _await_turn(house: House, pending: PendingEntry, turn_at: datetime) -> None:
+    """Give the entry back until the host may be asked; nothing was tried, so nothing is counted."""
+    detail = "its host is asked for one page at a time, slowly"
+    await house.stored(
+        store.retry_entry, pending, due_at=turn_at, reason="paced", detail=detail, counted=False
+    )
+    log.debug("entry waits for its turn", extra={"entry": pending.id, "turn": turn_at.isoformat()})
+
+
 async def _ingest(house: House, pending: PendingEntry) -> None:
     source, entry = pending.source, pending.entry
     if not (entry.url or entry.title or entry.summary or entry.content):
@@ -108,7 +105,10 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
     ) and known != pending.article_id:
         await _finish(house, pending, "duplicate_url", f"already known as article {known}", known)
         return
-    page = await _page(house, source, entry)
+    page = await get_page(house, pending)
+    if page.turn_at is not None:
+        await _await_turn(house, pending, page.turn_at)
+        return
     digested = await _digest(house, source, entry, page, url)
     saved = await house.stored(
         store.save_article,
@@ -119,7 +119,7 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
         page=page.fetched,
         place=place,
         plan=partial(_plan, house),
-        retry_at=_retry_at(house, pending, page),
+        retry_at=retry_at(page, pending.attempts, house.clock.now()),
         now=house.clock.now(),
     )
     _tell(house, source, digested, saved)
@@ -146,46 +146,18 @@ def _touches(entry: Entry) -> bool:
     return touched_word(entry) is not None
 
 
+def load_lexicons() -> None:
+    """Read what `touched_word` looks up, which it would do at its first call; this takes seconds."""
+    touches_subject("", "", digest.lexicons())
+
+
 def touched_word(entry: Entry) -> str | None:
     """The word by which an entry's title, summary or keywords touch the subject, if one does."""
     words = " ".join([entry.summary or entry.content, *entry.keywords])
     return touches_subject(entry.title, words, bundled_lexicons())
 
 
-def why_no_page(source: Source, entry: Entry) -> str | None:
-    """Why an entry's page is not even asked for, or None when it is."""
-    if not entry.url:
-        return "no_link: the entry has no usable link"
-    if not entry.resolved:
-        return "unresolved: the link hides its target"
-    if not source.fetch_pages:
-        return "not_wanted: the catalogue says not to fetch pages of this source"
-    return None
-
-
-async def _page(house: House, source: Source, entry: Entry) -> _Page:
-    why_not = why_no_page(source, entry)
-    if why_not or entry.url is None:
-        return _Page(reason=why_not)
-    try:
-        if house.settings.fetch.respect_robots:
-            verdict = await house.robots.allows(entry.url)
-            if not verdict.allowed:
-                return _Page(reason=f"robots: {verdict.reason}", retry=verdict.transient)
-        request = FetchRequest(
-            url=entry.url,
-            purpose="page",
-            deadline_s=house.settings.fetch.page_deadline_s,
-            max_bytes=house.settings.fetch.max_bytes,
-        )
-        return _Page(fetched=await house.http.fetch(request))
-    except RefusedError as error:
-        return _Page(reason=f"{error.reason}: {error.message}")
-    except FetchError as error:
-        return _Page(reason=f"{error.reason}: {error.message}", retry=error.transient)
-
-
-async def _digest(house: House, source: Source, entry: Entry, page: _Page, url: str) -> Digest:
+async def _digest(house: House, source: Source, entry: Entry, page: Page, url: str) -> Digest:
     deadline_s = house.settings.workers.parse_deadline_s
     now = house.clock.now()
     try:
@@ -220,12 +192,6 @@ def _plan(house: House, update: StoryUpdate) -> Sequence[NewAlert]:
     if max_age and published_at and now - published_at > max_age:
         return ()
     return plan_alerts(house.routes.values(), update, now=now)
-
-
-def _retry_at(house: House, pending: PendingEntry, page: _Page) -> datetime | None:
-    if not page.retry or pending.attempts > len(PAGE_RETRIES_S):
-        return None
-    return house.clock.now() + timedelta(seconds=PAGE_RETRIES_S[pending.attempts - 1])
 
 
 async def _finish(

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from app.build import House
 from app.digest import digest_seed
+from app.jobs.entry import load_lexicons
 from app.owner import has_died
 from config.seed import SeedDocument, load_seed
 from db import store
@@ -26,6 +27,9 @@ RELEASE_S = 1.0
 async def prepare(house: House) -> None:
     """Bring the schema to head, mirror the catalogue, store the seed at the first start."""
     await house.stored(Database.upgrade)
+    if not all(source.topic_specific for source in house.sources.values()):
+        # In a thread: reading the lexicons takes 2 s, for which the loop must not stand still.
+        await asyncio.to_thread(load_lexicons)
     await _take_over(house)
     now = house.clock.now()
     await house.stored(store.sync_sources, tuple(house.sources.values()), now=now)

@@ -148,11 +148,17 @@ def retry_entry(
     due_at: datetime,
     reason: str,
     detail: str | None = None,
+    counted: bool = True,
 ) -> bool:
-    """Put an entry off and give its lease back; returns False when it is not ours any more."""
+    """Put an entry off and give its lease back; returns False when it is not ours any more.
+
+    `counted` False: this was no attempt, the entry only waits.
+    """
     with database.write() as session:
         connection = session.connection()
-        return postpone_entry(connection, entry, due_at=due_at, reason=reason, detail=detail)
+        return postpone_entry(
+            connection, entry, due_at=due_at, reason=reason, detail=detail, counted=counted
+        )
 
 
 def retry_failed_entries(
@@ -195,9 +201,11 @@ def postpone_entry(
     reason: str,
     detail: str | None = None,
     article_id: int | None = None,
+    counted: bool = True,
 ) -> bool:
     """Put an entry off within a transaction; see `retry_entry`."""
-    values = {"due_at": due_at, "outcome": reason, "detail": detail}
+    attempts = entry.attempts if counted else entry.attempts - 1
+    values = {"due_at": due_at, "outcome": reason, "detail": detail, "attempts": attempts}
     return _update_pending(connection, entry, values, article_id)
 
 

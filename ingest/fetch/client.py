@@ -14,6 +14,7 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Self
 from urllib.parse import quote, urljoin
 
@@ -29,6 +30,7 @@ from ingest.fetch.decode import BodyDecoder
 from ingest.fetch.failures import FOREIGN, foreign_failure, status_failure
 from ingest.fetch.guard import allow_list, check_url, guarded_socket, host_label, is_allowed
 from ingest.fetch.headers import plain_headers
+from ingest.fetch.pace import LONGEST_S, UNASKED_REST_S, Pace
 from ingest.fetch.policy import FetchPolicy
 from ingest.fetch.resolve import ThreadResolver
 from ingest.fetch.slots import HostSlots
@@ -40,6 +42,7 @@ POST_ANSWER_BYTES = 4096
 MAX_FIELD_BYTES = 32_768
 MAX_FIELDS = 200
 DNS_CACHE_S = 60
+WHOLE = frozenset({200, 203, 204})
 _ACCEPT = {
     "listing": "application/atom+xml, application/rss+xml, application/feed+json, "
     "application/xml;q=0.9, text/html;q=0.8, */*;q=0.5",
@@ -62,15 +65,21 @@ class _Answer:
 class HttpClient:
     """Implements ports.Fetcher and ports.Poster; open it with `async with`.
 
-    `tls` replaces the system's certificate store.
+    `tls` replaces the system's certificate store. `pace` is told who wants silence and heeded.
     """
 
     def __init__(
-        self, policy: FetchPolicy, clock: Clock, *, tls: ssl.SSLContext | None = None
+        self,
+        policy: FetchPolicy,
+        clock: Clock,
+        *,
+        tls: ssl.SSLContext | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self._policy = policy
         self._clock = clock
         self._tls = tls
+        self._pace = pace or Pace()
         self._allowed = allow_list(policy.allow_private)
         self._slots = HostSlots(per_host=policy.per_host, total=policy.concurrency)
         self._public: aiohttp.ClientSession | None = None
@@ -89,7 +98,7 @@ class HttpClient:
     async def fetch(self, request: FetchRequest) -> Fetched:
         """Make one GET, with its redirects.
 
-        Shape: a request -> a whole 200 (or 204), or a 304 if validators were sent.
+        Shape: a request -> a whole 200 (203, 204), or a 304 if validators were sent.
         Errors: FetchError with a reason of `failures`; RefusedError for what must not be requested.
         """
         trail = Trail(check_url(request.url), max_redirects=self._policy.max_redirects)
@@ -152,14 +161,38 @@ class HttpClient:
             **_conditions(request.validators),
         }
         try:
-            async with (
-                self._slots.hold(_key(url)),
-                budget.running(),
-                self._session_for(url).get(url, headers=headers, allow_redirects=False) as response,
-            ):
-                return await self._read(response, request, label)
+            async with self._slots.hold(_key(url)):
+                # Only now: who waited for a turn may find that the host wants silence meanwhile.
+                self._heed(label)
+                async with (
+                    budget.running(),
+                    self._session_for(url).get(url, headers=headers, allow_redirects=False) as got,
+                ):
+                    return await self._read(got, request, label)
         except FOREIGN as error:
             raise foreign_failure(error, host=label) from error
+
+    def _heed(self, label: str) -> None:
+        now = self._clock.now()
+        until = self._pace.held_until(label, now)
+        if until is None:
+            return
+        raise FetchError(
+            f"{label}: not asked before {until:%Y-%m-%d %H:%M:%S} UTC, it wants silence (429)",
+            reason="held",
+            retry_after_s=(until - now).total_seconds(),
+            host=label,
+        )
+
+    def _note_silence(self, error: FetchError, request: FetchRequest) -> None:
+        """Remember that a host wants less of us: all of it, or its pages only."""
+        if error.status not in (429, 503):
+            return
+        now, asked_s = self._clock.now(), min(error.retry_after_s or 0.0, LONGEST_S)
+        if error.status == 429 and asked_s:
+            self._pace.hold(error.host, now + timedelta(seconds=asked_s))
+        elif error.status == 429 or (asked_s and request.purpose == "page"):
+            self._pace.rest(error.host, now + timedelta(seconds=asked_s or UNASKED_REST_S))
 
     async def _read(
         self, response: aiohttp.ClientResponse, request: FetchRequest, label: str
@@ -177,8 +210,13 @@ class HttpClient:
             return _Answer(status, headers, location=location)
         if status == 304 and _conditions(request.validators):
             return _Answer(status, headers)
-        if status not in (200, 204):
-            raise status_failure(status, headers, host=label, now=self._clock.now())
+        if status not in WHOLE:
+            failure = status_failure(status, headers, host=label, now=self._clock.now())
+            self._note_silence(failure, request)
+            raise failure
+        if status == 203:
+            # What someone on the way made of it; the validators may be of the original.
+            headers = {k: v for k, v in headers.items() if k not in ("etag", "last-modified")}
         body, clipped = await self._body(response, request, label)
         return _Answer(status, headers, body=body, clipped=clipped)
 

@@ -1,5 +1,6 @@
 """Turns what goes wrong in an exchange into our errors with stable reasons; retries nothing.
 
+Reasons without a question: held (the host wants silence).
 Reasons without an answer: dns, network, connect, tls, timeout, disconnected, private_address, bad_url.
 Reasons of an answer:      cut, encoding, too_large, bad_http, redirect, redirect_loop,
                            too_many_redirects, unexpected_status.
@@ -57,6 +58,7 @@ def status_failure(
         transient=status in _TRANSIENT_STATUS or not 400 <= status < 500,
         retry_after_s=retry_after_s(headers, now=now),
         status=status,
+        host=host,
     )
 
 

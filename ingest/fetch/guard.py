@@ -142,6 +142,14 @@ def is_allowed(allowed: Allowed, url: URL) -> bool:
     return (host, None) in allowed or (host, url.port) in allowed
 
 
+def is_own_host(allowed: Allowed, label: str) -> bool:
+    """Tell the same of a host as `host_label` names it."""
+    try:
+        return is_allowed(allowed, URL(f"http://{label}/"))
+    except ValueError:
+        return False
+
+
 def guarded_socket(addr_info: AddrInfoType) -> socket.socket:
     """Open the socket for one dial, unless the address to be dialled is special.
 
@@ -160,6 +168,19 @@ def host_label(url: URL) -> str:
     host = url.raw_host or "?"
     host = f"[{host}]" if ":" in host else host
     return host if url.is_default_port() else f"{host}:{url.port}"
+
+
+def host_of(url: str) -> str:
+    """Name the server of an address as `host_label` does; what cannot be read names nobody.
+
+    Example:
+        >>> host_of("https://News.example:443/rss"), host_of("http://[::1]:8080/a")
+        ('news.example', '[::1]:8080')
+    """
+    try:
+        return host_label(URL(url))
+    except ValueError:
+        return "?"
 
 
 def _unwrapped(address: Address) -> Address:

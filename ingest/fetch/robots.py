@@ -2,7 +2,8 @@
 
 Rules in words (RFC 9309; asked for article pages only, a listing is published to be polled)
   200          the rules of our product token, else those of `*`; the first 500 KiB count
-  4xx          no rules, all is allowed (429 is no such answer: the server wants less of us)
+  4xx          no rules, all is allowed (429 is no such answer: the server wants less of us); so it is
+               when redirects lead nowhere
   5xx, none    nothing is allowed for now, unless an older copy is at hand; asked again in ten minutes
   else         kept for a day per origin; one request per origin, however many wait for it
 """
@@ -28,6 +29,8 @@ READ_BYTES = 512_000
 DEADLINE_S = 15.0
 # A parsed file takes some 10 KB; the catalogue's sources link to a few hundred origins.
 MAX_ORIGINS = 2_000
+# More redirects than are followed count as a 4xx (RFC 9309 §2.3.1.2).
+_LOST = frozenset({"redirect_loop", "too_many_redirects"})
 _AGENT_LINE = re.compile(r"\s*user[ -]?agent\s*:?\s*([^#\r\n]*)", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 
@@ -36,13 +39,14 @@ _TOKEN = re.compile(r"[A-Za-z_-]+")
 class Verdict:
     """Whether a page may be fetched, and why.
 
-    `reason`: `rules`, `no_rules`, `unreachable`, or the reason of a refused request. `transient`: ask
+    `reason`: `rules`, `no_rules`, `unreachable`, or the reason of a `refused` request. `transient`: ask
     again later. `crawl_delay_s`: the pause the site wants between two pages, if it says one.
     """
 
     allowed: bool
     reason: str
     transient: bool = False
+    refused: bool = False
     crawl_delay_s: float | None = None
 
 
@@ -73,7 +77,7 @@ class Robots:
         try:
             origin = str(URL(url).origin())
         except (ValueError, TypeError):
-            return Verdict(allowed=False, reason="bad_url")
+            return Verdict(allowed=False, reason="bad_url", refused=True)
         copy = self._copies.get(origin)
         if copy is None or copy.until <= self._clock.now():
             copy = await self._ask_once(origin)
@@ -119,8 +123,9 @@ class Robots:
     def _without_answer(self, origin: str, error: FetchError) -> _Copy:
         now = self._clock.now()
         if isinstance(error, RefusedError):
-            return _Copy(now + KEPT, Verdict(allowed=False, reason=error.reason))
-        if error.status is not None and 400 <= error.status < 500 and error.status != 429:
+            return _Copy(now + KEPT, Verdict(allowed=False, reason=error.reason, refused=True))
+        denied = error.status is not None and 400 <= error.status < 500 and error.status != 429
+        if denied or error.reason in _LOST:
             return _Copy(now + KEPT, Verdict(allowed=True, reason="no_rules"))
         older = self._copies.get(origin)
         if older is not None and older.rules is not None:

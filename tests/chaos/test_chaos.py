@@ -1,0 +1,26 @@
+"""Every case of the hostile web, polled by the real daemon in passes they all share."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.chaos.case import Case
+from tests.chaos.client import Web, run_cases
+from tests.chaos.table import CASES
+from tests.chaos.verdict import faults
+
+
+@pytest.fixture(scope="session")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Web:
+    return asyncio.run(run_cases(CASES, tmp_path_factory.mktemp("chaos")))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(web: Web, case: Case) -> None:
+    assert faults(case, web.seen[case.name]) == []
+
+
+def test_names_of_cases_are_unlike() -> None:
+    assert len({case.name for case in CASES}) == len(CASES)
