@@ -70,7 +70,7 @@ class FetchSettings(_Table):
         default="tumen/1", min_length=1, pattern=r"^[\x21-\x7e]+(?: [\x21-\x7e]+)*$"
     )
     contact: str = ""
-    concurrency: int = Field(default=32, ge=1, le=1000)
+    concurrency: int = Field(default=128, ge=1, le=1000)
     per_host: int = Field(default=2, ge=1, le=100)
     # Between two pages of one host that is not in allow_private.
     page_gap_s: float = Field(default=0.5, ge=0, le=3600)

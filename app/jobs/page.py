@@ -84,7 +84,9 @@ def _forbidden(verdict: Verdict) -> Page:
 def _later(turn_at: datetime, now: datetime) -> Page:
     if turn_at - now <= PATIENCE:
         return Page(turn_at=turn_at)
-    reason = f"paced: the host wants its pages asked for slowly; turn at {turn_at:%Y-%m-%d %H:%M:%S}"
+    reason = (
+        f"paced: the host wants its pages asked for slowly; turn at {turn_at:%Y-%m-%d %H:%M:%S}"
+    )
     return Page(reason=reason, retry=True, not_before=turn_at)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Self
@@ -42,6 +43,9 @@ POST_ANSWER_BYTES = 4096
 MAX_FIELD_BYTES = 32_768
 MAX_FIELDS = 200
 DNS_CACHE_S = 60
+# Memory: all exchanges may hold this much each, and so many of them their `max_bytes`: 290 MB by default.
+SMALL_BYTES = 1_000_000
+LARGE_BODIES = 16
 WHOLE = frozenset({200, 203, 204})
 _ACCEPT = {
     "listing": "application/atom+xml, application/rss+xml, application/feed+json, "
@@ -82,6 +86,7 @@ class HttpClient:
         self._pace = pace or Pace()
         self._allowed = allow_list(policy.allow_private)
         self._slots = HostSlots(per_host=policy.per_host, total=policy.concurrency)
+        self._large = asyncio.Semaphore(LARGE_BODIES)
         self._public: aiohttp.ClientSession | None = None
         self._listed: aiohttp.ClientSession | None = None
 
@@ -161,13 +166,15 @@ class HttpClient:
             **_conditions(request.validators),
         }
         try:
-            async with self._slots.hold(_key(url)):
+            async with self._slots.hold(_key(url)) as turn:
                 # Only now: who waited for a turn may find that the host wants silence meanwhile.
                 self._heed(label)
                 async with (
-                    budget.running(),
+                    budget.running(turn.limit_s) as limit,
                     self._session_for(url).get(url, headers=headers, allow_redirects=False) as got,
                 ):
+                    turn.answered()
+                    budget.extend(limit)
                     return await self._read(got, request, label)
         except FOREIGN as error:
             raise foreign_failure(error, host=label) from error
@@ -233,11 +240,16 @@ class HttpClient:
                 reason="too_large",
                 transient=False,
             )
-        async for chunk in response.content.iter_chunked(CHUNK_BYTES):
-            decoder.feed(chunk)
-            if decoder.full:
-                break
-        return decoder.finish(), decoder.full
+        async with AsyncExitStack() as stack:
+            large = False
+            async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+                decoder.feed(chunk)
+                if decoder.full:
+                    break
+                if decoder.size > SMALL_BYTES and not large:
+                    large = True
+                    await stack.enter_async_context(self._large)
+            return decoder.finish(), decoder.full
 
     def _greeting(self) -> dict[str, str]:
         contact = {"From": self._policy.contact} if self._policy.contact else {}

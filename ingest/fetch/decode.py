@@ -21,7 +21,7 @@ class BodyDecoder:
 
     Units: `max_bytes` decoded bytes; the wire is held to the same number. `host` is for messages.
     Errors: FetchError with reason `encoding` (not offered, or not what it says), `too_large`, `cut`.
-    With `clip` a body that is too large ends in silence at `max_bytes`; see `full`.
+    `size` is what has been decoded so far. With `clip` a body that is too large ends in silence at `max_bytes`; see `full`.
     """
 
     def __init__(self, encoding: str, *, host: str, max_bytes: int, clip: bool = False) -> None:
@@ -30,7 +30,7 @@ class BodyDecoder:
         self._max_bytes = max_bytes
         self._clip = clip
         self._parts: list[bytes] = []
-        self._size = 0
+        self.size = 0
         self._wire = 0
         self._members = 0
         self._member = zlib.decompressobj(31) if self._gzip else None
@@ -68,7 +68,7 @@ class BodyDecoder:
                     return
                 self._member = zlib.decompressobj(31)
             try:
-                data = self._member.decompress(chunk, self._max_bytes - self._size + 1)
+                data = self._member.decompress(chunk, self._max_bytes - self.size + 1)
             except zlib.error as error:
                 raise FetchError(
                     f"{self._host}: the body is not the gzip it says", reason="encoding"
@@ -84,12 +84,12 @@ class BodyDecoder:
                 )
 
     def _keep(self, data: bytes) -> None:
-        room = self._max_bytes - self._size
+        room = self._max_bytes - self.size
         if len(data) > room:
             self._overflow()
             data = data[:room]
         self._parts.append(data)
-        self._size += len(data)
+        self.size += len(data)
 
     def _overflow(self) -> None:
         if not self._clip:

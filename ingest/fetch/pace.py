@@ -93,9 +93,7 @@ class Pace:
     def _gap(self, host: str, delay_s: float | None, *, returning: bool) -> timedelta:
         own_s = 0.0 if self._is_own(host) else self._gap_s
         return timedelta(
-            seconds=max(
-                min(delay_s or 0.0, LONGEST_S), own_s, RETURN_GAP_S if returning else 0.0
-            )
+            seconds=max(min(delay_s or 0.0, LONGEST_S), own_s, RETURN_GAP_S if returning else 0.0)
         )
 
     def _host(self, host: str, now: datetime = _NEVER) -> _Host:

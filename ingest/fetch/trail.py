@@ -64,14 +64,24 @@ class Budget:
     def __init__(self, total_s: float) -> None:
         self._total_s = total_s
         self.spent_s = 0.0
+        self._ends_at = 0.0
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Count the time inside, and end it with TimeoutError when all is spent."""
+    async def running(self, at_first_s: float | None = None) -> AsyncIterator[asyncio.Timeout]:
+        """Count the time inside, and end it with TimeoutError when all is spent.
+
+        `at_first_s`: less than all, until `extend` says that it goes well.
+        """
         loop = asyncio.get_running_loop()
         since = loop.time()
+        left_s = max(0.0, self._total_s - self.spent_s)
+        self._ends_at = since + left_s
         try:
-            async with asyncio.timeout(max(0.0, self._total_s - self.spent_s)):
-                yield
+            async with asyncio.timeout(min(left_s, at_first_s or left_s)) as limit:
+                yield limit
         finally:
             self.spent_s += loop.time() - since
+
+    def extend(self, limit: asyncio.Timeout) -> None:
+        """Give an exchange all the time that is left."""
+        limit.reschedule(self._ends_at)

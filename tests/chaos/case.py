@@ -52,6 +52,7 @@ class Case:
     right that is told. `entries`: how many are stored in
     the end. `paths`: every path that was asked for, in order. `page`: how the text of the last article
     was got, `page` or the reason why not. `check`: whatever else must hold; gives false or raises.
+    `heavy`: costs seconds of a processor; run by `python -m tests.chaos.verdict`, not by default.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Case:
     keep: bool = False
     greeting: bytes | None = None
     listens: bool = True
+    heavy: bool = False
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -136,6 +138,7 @@ def pour(start: bytes, piece: bytes) -> Play:
         await talk.say(start)
         while True:
             await talk.say(piece)
+            await asyncio.sleep(0)  # there are other sites in this loop
 
     return play
 

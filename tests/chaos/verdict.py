@@ -1,6 +1,6 @@
 """Whether a client did right by a case, in words; and a report of all it did.
 
-    python -m tests.chaos.verdict [NAME …]     run the cases whose name holds a word, and tell
+python -m tests.chaos.verdict [NAME …]     run the cases whose name holds a word, and tell
 """
 
 from __future__ import annotations

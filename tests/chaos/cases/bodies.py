@@ -96,7 +96,6 @@ CASES = [
     _wire("length-and-chunked", _chunked(GOOD, fields=("Content-Length: 5",)), "failed:bad_http"),
     _wire("length-huge", answer(200, RSS, "Content-Length: 99999999999", body=GOOD, length=False), "failed:too_large"),
     _wire("length-none-ends-with-the-connection", answer(200, RSS, CLOSE, body=GOOD, length=False), "new"),
-    _wire("length-none-and-reset", then_reset(answer(200, RSS, CLOSE, body=GOOD, length=False)), "failed"),
     _wire("reset-in-the-middle", then_reset(answer(200, RSS, "Content-Length: 5000", body=GOOD, length=False)), "failed"),
     _wire("chunked", _chunked(GOOD[:100], GOOD[100:]), "new"),
     _wire("chunked-byte-by-byte", _chunked(*(GOOD[at : at + 1] for at in range(len(GOOD)))), "new"),

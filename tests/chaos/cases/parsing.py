@@ -21,8 +21,17 @@ def _laughs(levels: int = 12) -> str:
     )
 
 
-def _body(name: str, body: bytes | str, polls: str, *, kind: str = "feed", fields: str = RSS) -> Case:
+def _body(
+    name: str,
+    body: bytes | str,
+    polls: str,
+    *,
+    kind: str = "feed",
+    fields: str = RSS,
+    heavy: bool = False,
+) -> Case:
     return Case(
+        heavy=heavy,
         name=f"parse-{name}",
         pages={"/feed": answer(200, fields, body=body)},
         polls=(polls,),
@@ -57,8 +66,9 @@ def _sitemap(count: int) -> str:
     return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{lines}</urlset>'
 
 
-def _page(name: str, body: bytes | str, fate: str = "") -> Case:
+def _page(name: str, body: bytes | str, fate: str = "", *, heavy: bool = False) -> Case:
     return Case(
+        heavy=heavy,
         name=f"parse-page-{name}",
         pages=with_page(answer(200, HTML, body=body)),
         polls=("new",),
@@ -78,8 +88,8 @@ CASES = [
           _doctype('<!ENTITY % a "&#37;b;&#37;b;"><!ENTITY % b "%a;">%a;', "Weather"), ""),
     _outward("file:///etc/passwd"),
     _outward("{base}/secret.dtd"),
-    _body("deep-xml", "<rss>" + "<a>" * _DEEP + "</a>" * _DEEP + "</rss>", ""),
-    _body("deep-xml-never-closed", "<rss><channel>" + "<a>" * _DEEP, ""),
+    _body("deep-xml", "<rss>" + "<a>" * _DEEP + "</a>" * _DEEP + "</rss>", "", heavy=True),
+    _body("deep-xml-never-closed", "<rss><channel>" + "<a>" * _DEEP, "", heavy=True),
     _body("deep-html-in-a-summary", feed("/1", summary="&lt;b&gt;" * 30_000), "new"),
     _body("deep-json", "[" * _DEEP + "]" * _DEEP, "failed", fields="Content-Type: application/feed+json"),
     _body("author-field-that-costs",
@@ -88,20 +98,20 @@ CASES = [
           feed("/1").replace(b"Mon, 23", b"1" * 50_000 + b" " * 50_000), "new"),
     _body("title-of-a-megabyte", feed("/1", title="x" * 1_000_000), "new"),
     _body("attributes-by-the-thousand",
-          feed("/1").replace(b"<item>", b"<item " + b" ".join(b'a%d="1"' % n for n in range(20_000)) + b">"), "new"),
-    _body("50000-items-in-a-sitemap", _sitemap(50_000), "new", kind="sitemap", fields=XML),
+          feed("/1").replace(b"<item>", b"<item " + b" ".join(b'a%d="1"' % n for n in range(20_000)) + b">"), "", heavy=True),
+    _body("50000-items-in-a-sitemap", _sitemap(50_000), "new", kind="sitemap", fields=XML, heavy=True),
     _body("binary", bytes(range(256)) * 2_000, "failed"),
     _body("nul-bytes", good_body := feed("/1", "/2").replace(b"Weather", b"Wea\0ther"), "new"),
     _body("utf-16", good_body.decode().replace("\0", "").replace("utf-8", "utf-16").encode("utf-16"), "new"),
     _body("wrong-charset-said", feed("/1"), "new", fields="Content-Type: text/xml; charset=no-such-thing"),
     _page("deep", "<html><body>" + "<div>" * _DEEP + _ARTICLE),
-    _page("deep-lists", _ARTICLE.replace("</article>", "<ul><li>" * 30_000 + "</article>")),
+    _page("deep-lists", _ARTICLE.replace("</article>", "<ul><li>" * 30_000 + "</article>"), heavy=True),
     _page("giant-table", _ARTICLE.replace(
         "</article>", "<table>" + "<tr>" + "<td>1</td>" * 200 + "</tr>" * 400 + "</table></article>")),
-    _page("60000-paragraphs", _ARTICLE.replace("</article>", "<p>a</p>" * 60_000 + "</article>")),
+    _page("60000-paragraphs", _ARTICLE.replace("</article>", "<p>a</p>" * 60_000 + "</article>"), heavy=True),
     _page("100000-attributes", _ARTICLE.replace("<article>", "<article " + " ".join(
-        f'd{n}="1"' for n in range(100_000)) + ">")),
-    _page("one-word-of-5-mb", _ARTICLE.replace("</article>", "<p>" + "x" * 5_000_000 + "</p></article>")),
+        f'd{n}="1"' for n in range(100_000)) + ">"), heavy=True),
+    _page("one-word-of-a-megabyte", _ARTICLE.replace("</article>", "<p>" + "x" * 1_000_000 + "</p></article>")),
     _page("json-ld-nested", _ARTICLE.replace(
         "<body>", '<script type="application/ld+json">' + "[" * _DEEP + "]" * _DEEP + "</script><body>")),
     _page("comments-unclosed", _ARTICLE.replace("<main>", "<!--" * 100_000 + "<main>")),

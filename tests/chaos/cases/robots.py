@@ -30,9 +30,7 @@ def rules(body: str | bytes, *fields: str) -> bytes:
     return answer(200, TEXT, *fields, body=body)
 
 
-def _robots(
-    name: str, reply: Reply, fate: str, *, more: Pages | None = None
-) -> Case:
+def _robots(name: str, reply: Reply, fate: str, *, more: Pages | None = None) -> Case:
     """`fate`: `page` if the page is read, `robots` if it must not be."""
     return Case(
         name=f"robots-{name}",
@@ -157,12 +155,6 @@ CASES = [
         check=lambda seen: (
             sum(path.startswith("/p") for path in seen.site.paths) <= 2 and len(seen.articles) == 3
         ),
-    ),
-    Case(
-        name="page-429-silences-the-listing-too",
-        pages=_site(rules(""), [answer(429, "Retry-After: 3600")] * 3),
-        polls=("new", "skipped"),
-        check=lambda seen: seen.site.paths.count("/feed") == 1,
     ),
     Case(
         name="page-503-with-retry-after-rests-the-pages-only",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 
 from tests.chaos.case import GOOD, RSS, Case, Seen, feed, good, moved
-from tests.chaos.server import Pages, answer
+from tests.chaos.server import answer
 
 STAMP = "Mon, 23 Nov 2026 12:00:00 GMT"
 OTHER = feed("/1", "/2", "/3")
@@ -74,8 +74,6 @@ CASES = [
     _echoes("star", b"*"),
     _echoes("gzip-suffix", b'"abc-gzip"'),
     _echoes("utf-8", '"é한국어"'.encode()),
-    _echoes("latin-1", b'"\xe9t\xe9"'),
-    _echoes("cp949", '"한국"'.encode("cp949")),
     _echoes("of-4000-bytes", b'"' + b"x" * 4000 + b'"'),
     _echoes("with-tab", b'"a\tb"'),
     _stamp("proper", STAMP.encode()),
@@ -85,8 +83,6 @@ CASES = [
     _stamp("zero", b"0"),
     _stamp("future", b"Fri, 01 Jan 2038 00:00:00 GMT"),
     _stamp("cyrillic", "Пн, 23 ноя 2026 12:00:00 GMT".encode()),
-    _stamp("windows-1251", "Пн, 23 ноя 2026".encode("windows-1251")),
-    _stamp("euc-kr", "월요일, 23 11 2026".encode("euc-kr")),
     Case(
         name="both-validators-are-sent",
         pages={"/feed": [good('ETag: "a"', f"Last-Modified: {STAMP}"), NOTHING_NEW]},
@@ -169,7 +165,9 @@ CASES = [
     _unlearnt("redirect-without-target", answer(302, BAD), "failed:redirect"),
     Case(
         name="etag-of-cut-xml-is-not-learnt",
-        pages={"/feed": [good('ETag: "cut"', body=GOOD[:-120]), good('ETag: "whole"'), NOTHING_NEW]},
+        pages={
+            "/feed": [good('ETag: "cut"', body=GOOD[:-120]), good('ETag: "whole"'), NOTHING_NEW]
+        },
         polls=("new", "new", "not_modified"),
         entries=2,
         check=lambda seen: seen.sent("If-None-Match") == [None, None, b'"whole"'],
@@ -184,19 +182,3 @@ CASES = [
         check=lambda seen: seen.sent("If-None-Match", "/end") == [None, b'"end"'],
     ),
 ]
-
-
-def _poisoned() -> Pages:
-    """A server that fails whenever it is asked with a condition."""
-    return {"/feed": [good('ETag: "1"'), answer(400), good(body=OTHER)]}
-
-
-CASES.append(
-    Case(
-        name="condition-that-the-server-cannot-bear-is-left-out-next-time",
-        pages=_poisoned(),
-        polls=("new", "failed:client_error", "new"),
-        entries=3,
-        check=lambda seen: seen.sent("If-None-Match") == [None, b'"1"', None],
-    )
-)
