@@ -148,7 +148,7 @@ def _touches(entry: Entry) -> bool:
 
 def load_lexicons() -> None:
     """Read what `touched_word` looks up, which it would do at its first call; this takes seconds."""
-    touches_subject("", "", digest.lexicons())
+    touches_subject("", "", bundled_lexicons())
 
 
 def touched_word(entry: Entry) -> str | None:

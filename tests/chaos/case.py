@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,7 +39,7 @@ class Seen:
     def gaps(self, prefix: str) -> list[float]:
         """The seconds between requests for paths that begin so."""
         times = [ask.at for ask in self.asks if ask.path.startswith(prefix)]
-        return [later - sooner for sooner, later in zip(times, times[1:], strict=False)]
+        return [later - sooner for sooner, later in itertools.pairwise(times)]
 
 
 Check = Callable[[Seen], object]

@@ -50,7 +50,7 @@ def _site(
     robots: Reply, pages: Sequence[Reply], *, links: Sequence[str] = ("/p1", "/p2", "/p3")
 ) -> Pages:
     listing = answer(200, RSS, body=feed(*links, title=SUBJECT))
-    found: dict[str, Reply] = {link: reply for link, reply in zip(links, pages, strict=True)}
+    found: dict[str, Reply] = dict(zip(links, pages, strict=True))
     return {"/feed": listing, "/robots.txt": robots, **found}
 
 

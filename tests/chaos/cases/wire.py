@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.chaos.case import GOOD, RSS, Case, Seen, drip, good, later, pour, then_hang, then_reset
+from tests.chaos.case import GOOD, Case, Seen, drip, good, later, pour, then_hang, then_reset
 from tests.chaos.server import Reply, answer
 
 LENGTH = b"Content-Length: %d\r\n" % len(GOOD)
