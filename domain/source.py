@@ -135,11 +135,15 @@ def host_of(url: str) -> str:
         >>> host_of("https://News.example:443/rss"), host_of("http://[::1]:8080/a")
         ('news.example', '[::1]:8080')
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "?"  # nobody can be asked there
     host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host
     own = {"http": 80, "https": 443}.get(parts.scheme)
-    return host if parts.port in (None, own) else f"{host}:{parts.port}"
+    return host if port in (None, own) else f"{host}:{port}"
 
 
 PollOutcome = Literal["new", "unchanged", "not_modified", "failed", "skipped"]

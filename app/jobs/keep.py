@@ -32,6 +32,8 @@ async def prepare(house: House) -> None:
         await asyncio.to_thread(load_lexicons)
     await _take_over(house)
     now = house.clock.now()
+    for hold in await house.stored(store.held_hosts, now=now):
+        house.pace.hold(hold.host, hold.until)
     await house.stored(store.sync_sources, tuple(house.sources.values()), now=now)
     if not await house.stored(store.has_seed):
         await store_seed(house, load_seed(house.settings.seed_file))

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.build import House
+from db import store
 from domain.errors import FetchError, RefusedError
 from domain.fetched import Fetched, FetchRequest
 from domain.listing import Entry
 from domain.rows import PendingEntry
-from domain.source import Source
-from ingest.fetch.guard import host_of
+from domain.source import HostHold, Source, host_of
+from ingest.fetch.pace import LONGEST_S
 from ingest.fetch.robots import Verdict
 
 # A page that failed for a passing reason is tried again; what the feed said is stored meanwhile.
@@ -61,6 +62,7 @@ async def get_page(house: House, pending: PendingEntry) -> Page:
     now = house.clock.now()
     turn_at = house.pace.place(host_of(entry.url), pending.id, now, delay_s=delay_s)
     if turn_at > now:
+        await _note_hold(house, host_of(entry.url), now)
         return _later(turn_at, now)
     return await _fetch(house, entry.url)
 
@@ -102,9 +104,18 @@ async def _fetch(house: House, url: str) -> Page:
     except RefusedError as error:
         return Page(reason=f"{error.reason}: {error.message}")
     except FetchError as error:
-        asked_s = timedelta(seconds=error.retry_after_s or 0)
+        now = house.clock.now()
+        if error.status == 429:
+            await _note_hold(house, error.host, now)
         return Page(
             reason=f"{error.reason}: {error.message}",
             retry=error.transient,
-            not_before=house.clock.now() + asked_s,
+            not_before=now + timedelta(seconds=min(error.retry_after_s or 0, LONGEST_S)),
         )
+
+
+async def _note_hold(house: House, host: str, now: datetime) -> None:
+    """Let a host's wish for silence outlive this process, and reach the sources that are there."""
+    until = house.pace.held_until(host, now)
+    if until is not None:
+        await house.stored(store.hold_host, HostHold(host=host, until=until), now=now)

@@ -6,7 +6,7 @@ How it is asked is in `asking.py`, what a poll changes is decided in `ingest/sch
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from app.build import House
@@ -14,9 +14,10 @@ from app.jobs.asking import ask_in_time
 from app.jobs.timing import POLL_LEASE, work_s
 from app.jobs.troubles import note_failure
 from db import queries, store
+from domain.errors import FetchError
 from domain.listing import Listing
 from domain.polled import Polled
-from domain.source import HostHold, PollRecord, Source, SourceState
+from domain.source import HostHold, PollRecord, Source, SourceState, host_of
 from ingest.schedule.after import After, state_after
 from ingest.schedule.due import Surroundings
 from ingest.schedule.heat import CARRIES_FOR, HOT_FOR, Heat
@@ -32,6 +33,9 @@ async def poll_source(
     started_at = house.clock.now()
     polled = await ask_in_time(house, source, before, started_at, time_s)
     now = house.clock.now()
+    if (hold := _unasked(polled, now)) is not None:
+        await house.stored(store.give_back_held, source.id, hold, owner=house.owner, now=now)
+        return
     around = Surroundings(
         now=now,
         jitter=house.jitter(),
@@ -51,6 +55,16 @@ async def poll_source(
     )
     if afters:
         _tell(house, source, record, polled, new, before, afters[-1])
+
+
+def _unasked(polled: Polled, now: datetime) -> HostHold | None:
+    """The silence for which a source was not asked at all: another answer of its host came in between."""
+    error = polled.error
+    if not isinstance(error, FetchError) or error.reason != "held":
+        return None
+    if error.host != host_of(polled.asked_url):
+        return None  # it is someone else's, to whom we were sent: a failure like others
+    return HostHold(host=error.host, until=now + timedelta(seconds=error.retry_after_s or 0))
 
 
 async def _heat(house: House, now: datetime) -> Heat:

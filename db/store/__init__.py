@@ -19,6 +19,7 @@ from db.store.entries import (
     retry_entry,
     retry_failed_entries,
 )
+from db.store.hosts import give_back_held, held_hosts, hold_host
 from db.store.reassessing import begin_reassessing, end_reassessing, save_reassessed
 from db.store.sources import (
     claim_due_sources,
@@ -45,7 +46,10 @@ __all__ = [
     "find_article_by_url",
     "finish_entry",
     "forget_moves",
+    "give_back_held",
     "has_seed",
+    "held_hosts",
+    "hold_host",
     "lease_owners",
     "make_sources_due",
     "prune_polls",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
+from db.engine import Database
 from db.models import HostHoldModel, PollModel, SourceModel, table_of
 from domain.source import HostHold, host_of
 
@@ -26,6 +27,32 @@ _WAITING = (
 # Those who waited for one host do not come back to it all at once.
 STAGGER_S = 5
 _SKIPPED = insert(table_of(PollModel))
+
+
+def hold_host(database: Database, hold: HostHold, *, now: datetime) -> None:
+    """Remember until when a host is left alone that answered 429 to something else than a poll."""
+    with database.write() as session:
+        note_hold(session.connection(), hold, now)
+
+
+def held_hosts(database: Database, *, now: datetime) -> list[HostHold]:
+    """The hosts that are left alone at present."""
+    with database.read() as session:
+        rows = session.connection().execute(_HELD, {"now": now}).all()
+        return [HostHold(host=host, until=until) for host, until in rows]
+
+
+def give_back_held(
+    database: Database, source_id: str, hold: HostHold, *, owner: str, now: datetime
+) -> None:
+    """Give back a claimed source that was not asked, since its host wants silence: the next claim puts it off."""
+    with database.write() as session:
+        note_hold(session.connection(), hold, now)
+        session.execute(
+            update(_SOURCES)
+            .where(_SOURCES.c.id == source_id, _SOURCES.c.lease_owner == owner)
+            .values(lease_owner=None, lease_until=None)
+        )
 
 
 def note_hold(connection: Connection, hold: HostHold, now: datetime) -> None:

@@ -170,19 +170,6 @@ def host_label(url: URL) -> str:
     return host if url.is_default_port() else f"{host}:{url.port}"
 
 
-def host_of(url: str) -> str:
-    """Name the server of an address as `host_label` does; what cannot be read names nobody.
-
-    Example:
-        >>> host_of("https://News.example:443/rss"), host_of("http://[::1]:8080/a")
-        ('news.example', '[::1]:8080')
-    """
-    try:
-        return host_label(URL(url))
-    except ValueError:
-        return "?"
-
-
 def _unwrapped(address: Address) -> Address:
     if isinstance(address, ipaddress.IPv4Address):
         return address

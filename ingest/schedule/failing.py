@@ -44,7 +44,17 @@ GONE_RECHECK_S = 31 * 86400.0
 OFFLINE_REASONS = frozenset({"dns", "network"})
 # Passing by their nature, or no fault of the source: a parser that was ended, a bug of ours.
 TEMPORARY_REASONS = frozenset(
-    {"rate_limited", "unavailable", "timeout", "late", "deadline", "crashed", "bug", "store"}
+    {
+        "rate_limited",
+        "unavailable",
+        "timeout",
+        "late",
+        "deadline",
+        "crashed",
+        "bug",
+        "store",
+        "held",
+    }
 )
 TEMPORARY_STATUS = frozenset({408, 425, 429, 503})
 

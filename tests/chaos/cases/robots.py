@@ -157,6 +157,12 @@ CASES = [
         ),
     ),
     Case(
+        name="page-429-silences-the-listing-too",
+        pages=_site(rules(""), [answer(429, "Retry-After: 3600")] * 3),
+        polls=("new", "skipped"),
+        check=lambda seen: seen.site.paths.count("/feed") == 1,
+    ),
+    Case(
         name="page-503-with-retry-after-rests-the-pages-only",
         pages=_site(rules(""), [answer(503, "Retry-After: 3600")] * 3),
         polls=("new", "unchanged"),

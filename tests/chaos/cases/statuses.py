@@ -39,7 +39,6 @@ SAID = {
     425: "client_error",
     426: "client_error",
     428: "client_error",
-    429: "rate_limited",
     431: "client_error",
     451: "forbidden",
     500: "server_error",
@@ -106,6 +105,12 @@ def _interim(first: bytes) -> Play:
 
 DAY = 86_400
 CASES = [
+    Case(
+        name="status-429-leaves-the-host-alone",
+        pages={"/feed": [answer(429), good()]},
+        polls=("failed:rate_limited", "skipped"),
+        paths=("/feed",),
+    ),
     *(_status(status, reason) for status, reason in SAID.items()),
     Case(
         name="status-203-is-read-but-teaches-no-validator",
