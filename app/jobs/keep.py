@@ -13,6 +13,7 @@ from app.owner import has_died
 from config.seed import SeedDocument, load_seed
 from db import store
 from db.engine import Database
+from db.store import hosts
 from domain.errors import StoreError
 from ingest.stories import place
 
@@ -32,7 +33,7 @@ async def prepare(house: House) -> None:
         await asyncio.to_thread(load_lexicons)
     await _take_over(house)
     now = house.clock.now()
-    for hold in await house.stored(store.held_hosts, now=now):
+    for hold in await house.stored(hosts.held_hosts, now=now):
         house.pace.hold(hold.host, hold.until)
     await house.stored(store.sync_sources, tuple(house.sources.values()), now=now)
     if not await house.stored(store.has_seed):

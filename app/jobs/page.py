@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.build import House
-from db import store
+from db.store import hosts
 from domain.errors import FetchError, RefusedError
 from domain.fetched import Fetched, FetchRequest
 from domain.listing import Entry
@@ -118,4 +118,4 @@ async def _note_hold(house: House, host: str, now: datetime) -> None:
     """Let a host's wish for silence outlive this process, and reach the sources that are there."""
     until = house.pace.held_until(host, now)
     if until is not None:
-        await house.stored(store.hold_host, HostHold(host=host, until=until), now=now)
+        await house.stored(hosts.hold_host, HostHold(host=host, until=until), now=now)

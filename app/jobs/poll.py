@@ -14,6 +14,7 @@ from app.jobs.asking import ask_in_time
 from app.jobs.timing import POLL_LEASE, work_s
 from app.jobs.troubles import note_failure
 from db import queries, store
+from db.store import hosts
 from domain.errors import FetchError
 from domain.listing import Listing
 from domain.polled import Polled
@@ -34,7 +35,7 @@ async def poll_source(
     polled = await ask_in_time(house, source, before, started_at, time_s)
     now = house.clock.now()
     if (hold := _unasked(polled, now)) is not None:
-        await house.stored(store.give_back_held, source.id, hold, owner=house.owner, now=now)
+        await house.stored(hosts.give_back_held, source.id, hold, owner=house.owner, now=now)
         return
     around = Surroundings(
         now=now,

@@ -1,7 +1,7 @@
 """The writing door of ingestion: what is polled, claimed, read and judged goes to rows here.
 
 Every function takes the `Database` first and `now` by name; each is one transaction.
-It reads for nobody: that is `db/queries`.
+It reads for nobody: that is `db/queries`. What is owed to hosts is in `db.store.hosts`.
 """
 
 from db.store.articles import (
@@ -19,7 +19,6 @@ from db.store.entries import (
     retry_entry,
     retry_failed_entries,
 )
-from db.store.hosts import give_back_held, held_hosts, hold_host
 from db.store.reassessing import begin_reassessing, end_reassessing, save_reassessed
 from db.store.sources import (
     claim_due_sources,
@@ -46,10 +45,7 @@ __all__ = [
     "find_article_by_url",
     "finish_entry",
     "forget_moves",
-    "give_back_held",
     "has_seed",
-    "held_hosts",
-    "hold_host",
     "lease_owners",
     "make_sources_due",
     "prune_polls",
