@@ -12,8 +12,8 @@ class Article:
     """Parsed text of one page, feed entry or document.
 
     `url` is canonical. `text` is plain, paragraphs split by a blank line. `extractor` names what won:
-    `rule`, `json-ld`, `trafilatura`, `selectors`, `feed-content`, `feed-summary`, `headline`, `seed`,
-    `plain`; with ` (rule missed)` behind it when it had to stand in for a publisher's rule.
+    `rule`, `blocks`, `json-ld`, `trafilatura`, `description`, `feed-content`, `feed-summary`, `headline`,
+    `seed`, `plain`; with ` (rule missed)` behind it when it had to stand in for a publisher's rule.
     `fallback_reason` says why the page itself was not used, when it was not.
     """
 

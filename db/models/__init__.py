@@ -19,7 +19,6 @@ from db.models.declarative import Base, table_of
 from db.models.sources import (
     EntryModel,
     HostHoldModel,
-    LinkModel,
     PollModel,
     SourceModel,
     SubscriptionModel,
@@ -41,7 +40,6 @@ __all__ = [
     "FingerprintModel",
     "FlagModel",
     "HostHoldModel",
-    "LinkModel",
     "MetaModel",
     "PollModel",
     "RawPageModel",

@@ -24,7 +24,6 @@ _LEFT_OUT = (
     "sightings",
     "answered_url",
     "habit",
-    "memory",
 )
 
 

@@ -45,20 +45,23 @@ def trim(paragraphs: list[str], title: str = "") -> list[str]:
     """
     start, end = 0, len(paragraphs)
     heading = squeeze(title)
-    while end > start and _is_notice(paragraphs[end - 1]):
+    while end > start and looks_like_notice(paragraphs[end - 1]):
         end -= 1
     while start < end - 1 and start < MAX_LEADS and _is_lead(paragraphs[start], heading):
         start += 1
     # A call to read on, followed by nothing but headlines.
     for at in range(max(start + 1, end - MAX_TAIL), end):
         rest = paragraphs[at + 1 : end]
-        if _is_notice(paragraphs[at]) and all(_is_notice(p) or _is_headline(p) for p in rest):
+        if looks_like_notice(paragraphs[at]) and all(
+            looks_like_notice(p) or _is_headline(p) for p in rest
+        ):
             end = at
             break
     return paragraphs[start:end]
 
 
-def _is_notice(paragraph: str) -> bool:
+def looks_like_notice(paragraph: str) -> bool:
+    """Whether a paragraph is a call, a label or a line of rights as outlets put behind a text."""
     return len(paragraph) <= MAX_NOTICE and bool(
         _NOTICE.search(paragraph) or _MAIL_ONLY.match(paragraph)
     )
@@ -69,4 +72,9 @@ def _is_headline(paragraph: str) -> bool:
 
 
 def _is_lead(paragraph: str, heading: str) -> bool:
-    return bool(_LEAD.match(paragraph)) or (bool(heading) and squeeze(paragraph) == heading)
+    return looks_like_lead(paragraph) or (bool(heading) and squeeze(paragraph) == heading)
+
+
+def looks_like_lead(paragraph: str) -> bool:
+    """Whether a paragraph is a label, a date or a byline as outlets put before a text."""
+    return bool(_LEAD.match(paragraph))

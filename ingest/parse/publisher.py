@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from domain.publisher import Publisher
 from ingest.parse.boilerplate import trim
 from ingest.parse.paragraphs import fold, join
-from ingest.parse.tree import blocks
+from ingest.parse.passages import passages_of
 
 # What is in no article's text, wherever a rule finds its body.
 ALWAYS_DROPPED = ("figure", "figcaption", "aside", "time", "amp-ad", "ins")
@@ -60,10 +60,10 @@ def _text(tree: HtmlElement, publisher: Publisher, title: str) -> str:
     )
     for selector in publisher.body:
         found = [
-            block.text
+            passage.text
             for element in _outermost(_select(tree, selector))
             if element not in dropped
-            for block in blocks(element, dropped)
+            for passage in passages_of(element, dropped)
         ]
         if text := join(trim(found, title)):
             return text

@@ -1,0 +1,253 @@
+"""Walk a page once and give its text blocks with what surrounds each: tags, names, links, neighbours.
+
+It judges nothing; `traits.py` describes the blocks and `choosing.py` weighs the descriptions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from ingest.parse.paragraphs import fold
+
+UNREAD = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "video",
+        "audio",
+        "map",
+        "title",
+        "button",
+        "select",
+        "input",
+        "textarea",
+        "dialog",
+        "nav",
+        "menu",
+    ]
+)
+BORDERS = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tr",
+        "blockquote",
+        "pre",
+        "figure",
+        "hr",
+        "figcaption",
+        "aside",
+        "address",
+        "body",
+        "center",
+        "details",
+        "summary",
+        "fieldset",
+        "footer",
+        "form",
+        "html",
+    ]
+)
+CELLS = frozenset({"td", "th"})
+# Inline elements that stand alone when their name says that they are no running text.
+_APART = frozenset({"span", "em", "strong", "small", "i", "b", "time", "label", "cite"})
+_SENTENCE_END = re.compile(r"[.!?…。！？:：»”\"'」』)\]】]\s*$")
+_SPLIT = re.compile(r"[^a-z0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_ALONE = re.compile(
+    r"caption|copyright|credit|byline|author|reporter|share|social|related|time|date|desc|photo|tag|banner|label",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+MAX_WORDS = 12  # of one element's names; utility frameworks write dozens that say nothing
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """An element that blocks stand in, with its names and what is around it."""
+
+    element: HtmlElement
+    tag: str
+    words: tuple[str, ...]
+    key: str  # tag and names: elements made by the same template share it
+    around: Place | None
+    inside: frozenset[str] = frozenset()  # tags of the elements around, its own included
+    depth: int = 0
+    hidden: bool = False
+    mass: float = 0.0  # running text of the blocks directly in it
+    total: float = 0.0  # and below it
+    heirs: int = 0  # blocks directly in it
+
+
+@dataclass(slots=True, eq=False)
+class Passage:
+    """A run of text between borders."""
+
+    text: str
+    place: Place
+    linked: int
+    links: int
+    size: float = 0.0
+    share: float = field(default=0.0)  # of links in the text
+
+
+@lru_cache(maxsize=16384)
+def words_of(names: str) -> tuple[str, ...]:
+    """The words in an element's class and id.
+
+    Example:
+        >>> words_of("articleBody related-links_2")
+        ('article', 'body', 'related', 'links')
+    """
+    split = _SPLIT.split(_CAMEL.sub(" ", names).lower())
+    return tuple(dict.fromkeys(w for w in split if len(w) > 1 and not w.isdigit()))[:MAX_WORDS]
+
+
+def passages_of(root: HtmlElement, skip: frozenset[HtmlElement] = frozenset()) -> list[Passage]:
+    """The text blocks under `root` in reading order, without what is in the elements of `skip`.
+
+    A double line break, or a single one after the end of a sentence, ends a block: many Korean and
+    Russian outlets set whole articles in one element with `<br>`.
+    """
+    walk = _Walk(skip)
+    place = _place(root, str(root.tag), None)
+    walk.visit(root, place)
+    walk.flush(place)
+    return walk.found
+
+
+class _Walk:
+    def __init__(self, skip: frozenset[HtmlElement]) -> None:
+        self._skip = skip
+        self.found: list[Passage] = []
+        self._parts: list[str] = []
+        self._linked = 0
+        self._links = 0
+        self._open = 0  # links around
+        self._broken = False
+
+    def visit(self, element: HtmlElement, place: Place) -> None:
+        """Read an element and what is below it; recursion is bounded by MAX_DEPTH of the tree."""
+        if element.text:
+            self._add(element.text)
+        for child in element:
+            tag = child.tag
+            if isinstance(tag, str) and tag not in UNREAD and child not in self._skip:
+                if (
+                    tag in BORDERS
+                    or (tag in CELLS and _lays_out(child))
+                    or _stands_apart(child, tag)
+                ):
+                    self.flush(place)
+                    inner = _place(child, tag, place)
+                    self.visit(child, inner)
+                    self.flush(inner)
+                elif tag == "br":
+                    self._line_break(place)
+                elif tag == "a":
+                    self._open += 1
+                    self._links += 1
+                    self.visit(child, place)
+                    self._open -= 1
+                else:
+                    self.visit(child, place)
+                    if tag in CELLS:
+                        self._add(" | ")
+            if child.tail:
+                self._add(child.tail)
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        if not text.isspace():
+            self._broken = False
+            if self._open:
+                self._linked += len(text.strip())
+
+    def _line_break(self, place: Place) -> None:
+        if self._broken or _SENTENCE_END.search("".join(self._parts[-3:])):
+            self.flush(place)
+        self._parts.append(" ")
+        self._broken = True
+
+    def flush(self, place: Place) -> None:
+        if self._parts:
+            text = fold("".join(self._parts)).strip("| ")
+            if text:
+                self.found.append(Passage(text, place, self._linked, self._links))
+            self._parts = []
+        self._linked = 0
+        self._links = 1 if self._open else 0
+        self._broken = False
+
+
+def _place(element: HtmlElement, tag: str, around: Place | None) -> Place:
+    names = element.get("class") or ""
+    key = element.get("id")
+    names = f"{names} {key}" if key else names
+    if part := element.get("itemprop"):
+        names = f"{names} {part}"
+    words = words_of(names) if names else ()
+    if around is None:
+        return Place(element, tag, words, f"{tag}.{names}", None, frozenset({tag}))
+    inside = around.inside if tag in around.inside else around.inside | {tag}
+    key = f"{tag}.{element.get('class') or ''}"
+    hidden = around.hidden or _is_hidden(element)
+    return Place(element, tag, words, key, around, inside, around.depth + 1, hidden)
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    style = element.get("style")
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or bool(style and _HIDDEN.search(style))
+    )
+
+
+def _lays_out(cell: HtmlElement) -> bool:
+    """Whether a cell lays out a page instead of holding data."""
+    return any(child.tag in ("p", "br", "div", "table", "h1", "h2") for child in cell)
+
+
+def _stands_apart(element: HtmlElement, tag: str) -> bool:
+    if tag not in _APART:
+        return False
+    names = element.get("class")
+    return bool(names) and bool(_ALONE.search(names or ""))
+
+
+def around(place: Place) -> Iterator[Place]:
+    """The place itself and those around it, inside out."""
+    at: Place | None = place
+    while at is not None:
+        yield at
+        at = at.around
