@@ -54,7 +54,7 @@ def article_url(found: str, claims: Iterable[str], base: str | None = None) -> s
     """The address of an article: the page's own claim if it may make it, else where it was found.
 
     A page may claim another address of its own site only, and never the home page, which careless
-    templates put on every page.
+    templates put on every page. A page read from a file has no site of its own: its claim stands.
 
     Example:
         >>> article_url("https://m.example.com/a/1?utm_source=x", ["https://example.com/a/1"])
@@ -62,9 +62,10 @@ def article_url(found: str, claims: Iterable[str], base: str | None = None) -> s
         >>> article_url("https://example.com/a/1", ["https://other.example.net/a/1"])
         'https://example.com/a/1'
     """
+    is_local = not found.startswith(("http://", "https://"))
     for claim in claims:
         url = canonical_url(claim, base or found)
-        if url and same_site(url, found) and not _is_home(url):
+        if url and (is_local or same_site(url, found)) and not _is_home(url):
             return url
     return canonical_url(found) or found
 

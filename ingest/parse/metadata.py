@@ -99,10 +99,10 @@ def read_metadata(
     node = pick_article(read_nodes(head.scripts), url=address, titles=titles)
     state = read_state(tree, titles)
     language = _declared_language(head, node)
-    outlets = _outlets(head, node, url)
-    zone = timezone or assumed_zone(url, language or language_hint)
+    outlets = _outlets(head, node, address)
+    zone = timezone or assumed_zone(address, language or language_hint)
     reader = DateReader(now=now, timezone=zone, language=language or language_hint)
-    dates = [*ruled_dates(ruled, reader), *stated_dates(head, node, state, url, reader)]
+    dates = [*ruled_dates(ruled, reader), *stated_dates(head, node, state, address, reader)]
     bylines = (ruled.authors, *_bylines(head, node, state))
     return Metadata(
         url=address,

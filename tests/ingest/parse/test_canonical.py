@@ -28,3 +28,9 @@ from ingest.parse.canonical import article_url
 )
 def test_claim_counts_within_the_own_site_only(found: str, claim: str, expected: str) -> None:
     assert article_url(found, [claim]) == expected
+
+
+def test_a_page_from_a_file_is_known_by_its_claim() -> None:
+    claims = ["https://example.com/", "https://example.com/a/1"]
+    assert article_url("file:///tmp/a.html", claims) == "https://example.com/a/1"
+    assert article_url("file:///tmp/a.html", []) == "file:///tmp/a.html"
