@@ -138,9 +138,7 @@ def test_outside_text_cannot_make_a_header(
     assert len(list(message.iter_parts())) == 2
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     title=st.text(max_size=200)
     | st.lists(

@@ -203,9 +203,7 @@ def _clause(draw: st.DrawFn) -> Clause:
     return Clause(field=name, values=(value,), operator=operator, negated=negated)
 
 
-many = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+many = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @many

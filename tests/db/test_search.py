@@ -93,9 +93,7 @@ def test_queries_find_what_a_reader_would_expect(
     assert found(library, query) == expected
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.text(alphabet=ALPHABET, max_size=12))
 def test_nothing_typed_is_an_error_and_all_marks_are_true(library: Database, query: str) -> None:
     for row in queries.search(library, query):

@@ -124,7 +124,7 @@ def _flagged(title: str, text: str, language: str) -> bool:
     return TROOP_DEPLOYMENT in judged.flags
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.text(max_size=80),
     st.lists(WORDS | st.text(max_size=6), max_size=40),

@@ -123,7 +123,7 @@ def test_signs_that_no_text_may_carry_are_removed() -> None:
     assert clean("x\ud800y\ufeff\uffff") == "xy"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=400), st.sampled_from([None, "euc-kr", "utf-16", "big5", "hz", "?"]))
 def test_no_bytes_raise(data: bytes, charset: str | None) -> None:
     text = decode(data, charset=charset, language="ko")

@@ -25,9 +25,7 @@ edits = st.lists(
     min_size=1,
     max_size=6,
 )
-often = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+often = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def check(read: Any, body: bytes, **given: Any) -> None:

@@ -101,7 +101,7 @@ def test_yo_and_full_width_fold() -> None:
     assert fold("Ещё ＡＢＣ") == "еще abc"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=300), st.text(max_size=600))
 def test_any_text_can_be_fingerprinted(title: str, text: str) -> None:
     fp = fingerprint(title, text)
