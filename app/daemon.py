@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -20,6 +20,7 @@ from app.build import House
 from app.console import Meter
 from app.jobs import timing
 from app.lanes import Lane
+from ingest.schedule.herd import ASLEEP
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,8 @@ REPORT_S = 5.0
 # Failures are told when no poll runs, to be in one line; one always runs where sources are many.
 REPORT_LATEST_S = 15.0
 PRUNE_S = 86_400.0
+# How soon the sources of a hot subject are asked earlier; what is known of the heat is as old at most.
+HASTEN_S = 30.0
 # Finished work often makes other work due (a poll brings entries): look again this soon.
 NUDGE_S = 0.02
 ENTRY_LANE = 16
@@ -47,6 +50,7 @@ class Daemon:
         self._done = asyncio.Event()
         self._own: set[asyncio.Task[None]] = set()
         self._told_at = 0.0
+        self._ticked_at: datetime | None = None
         polls = house.settings.fetch.concurrency
         self.polls = self._lane("sources", polls, timing.POLL_LEASE, jobs.claim_sources)
         self.entries = self._lane("entries", ENTRY_LANE, timing.ENTRY_LEASE, jobs.claim_entries)
@@ -95,6 +99,7 @@ class Daemon:
             every(TICK_S, lane.name, self._tick, lane)
         every(REPORT_S, "report", self._report)
         every(PRUNE_S, "prune", self._prune)
+        every(HASTEN_S, "hasten", self._hasten)
         scheduler.start()
         # Not awaited: a database that is held by someone else must not keep us from hearing `stop`.
         for lane in self._lanes:
@@ -143,6 +148,8 @@ class Daemon:
 
     async def _tick(self, lane: Lane[Any], *, anyway: bool = True) -> None:
         try:
+            if lane is self.polls:
+                await self._wake_up()
             await lane.fill(anyway=anyway)
         except Exception as error:
             # The database may be away for a while; the next tick tries again.
@@ -162,6 +169,17 @@ class Daemon:
         if not self.polls.running or now - self._told_at >= REPORT_LATEST_S:
             self._told_at = now
             jobs.tell_failures(self.house)
+
+    async def _wake_up(self) -> None:
+        """At the start, and after the machine was asleep: all is overdue at once, and is spread."""
+        now, before = self.house.clock.now(), self._ticked_at
+        self._ticked_at = now
+        if before is None or now - before > ASLEEP:
+            await jobs.spread(self.house)
+
+    async def _hasten(self) -> None:
+        if await jobs.hasten(self.house):
+            self.polls.wake()
 
     async def _prune(self) -> None:
         await jobs.prune(self.house)

@@ -13,6 +13,7 @@ from app.jobs.alert import send_alert
 from app.jobs.claims import claim_alerts, claim_entries, claim_sources
 from app.jobs.entry import ingest_entry
 from app.jobs.keep import prepare, prune, release, store_seed
+from app.jobs.pace import hasten, spread
 from app.jobs.page import PATIENCE
 from app.jobs.poll import poll_source
 from app.jobs.troubles import tell_failures, tell_trouble
@@ -23,9 +24,11 @@ __all__ = [
     "claim_alerts",
     "claim_entries",
     "claim_sources",
+    "hasten",
     "prepare",
     "prune",
     "release",
+    "spread",
     "store_seed",
     "tell_failures",
     "tell_trouble",

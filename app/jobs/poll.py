@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from functools import partial
 
 from app.build import House
 from app.jobs.asking import ask_in_time
+from app.jobs.pace import surroundings
 from app.jobs.timing import POLL_LEASE, work_s
 from app.jobs.troubles import note_failure
-from db import queries, store
+from db import store
 from db.store import hosts
 from domain.errors import FetchError
 from domain.listing import Listing
 from domain.polled import Polled
 from domain.source import HostHold, PollRecord, Source, SourceState, host_of
 from ingest.schedule.after import After, state_after
-from ingest.schedule.due import Surroundings
-from ingest.schedule.heat import CARRIES_FOR, HOT_FOR, Heat
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +35,7 @@ async def poll_source(
     if (hold := _unasked(polled, now)) is not None:
         await house.stored(hosts.give_back_held, source.id, hold, owner=house.owner, now=now)
         return
-    around = Surroundings(
-        now=now,
-        jitter=house.jitter(),
-        floor_s=house.settings.fetch.min_interval_s,
-        heat=await house.pulse.feel(partial(_heat, house, now), now),
-    )
+    around = await surroundings(house)
     afters: list[After] = []
 
     def decide(new: int) -> tuple[SourceState, HostHold | None]:
@@ -66,13 +59,6 @@ def _unasked(polled: Polled, now: datetime) -> HostHold | None:
     if error.host != host_of(polled.asked_url):
         return None  # it is someone else's, to whom we were sent: a failure like others
     return HostHold(host=error.host, until=now + timedelta(seconds=error.retry_after_s or 0))
-
-
-async def _heat(house: House, now: datetime) -> Heat:
-    outlets, carriers = await house.stored(
-        queries.heat, hot_since=now - HOT_FOR, carries_since=now - CARRIES_FOR
-    )
-    return Heat(outlets=outlets, carriers=carriers)
 
 
 def _record(source: Source, polled: Polled, started_at: datetime, at: datetime) -> PollRecord:

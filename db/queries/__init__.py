@@ -9,7 +9,7 @@ from db.queries.claims import list_claims, list_figures
 from db.queries.counts import count_languages, counts
 from db.queries.heat import heat
 from db.queries.reassessing import Stale, difference, judged_since, newest_assessment
-from db.queries.sources import count_due_sources, list_polls, list_sources
+from db.queries.sources import count_due_sources, count_overdue_sources, list_polls, list_sources
 from db.queries.stories import list_stories, show_story
 from db.queries.trace import why
 
@@ -17,6 +17,7 @@ __all__ = [
     "Stale",
     "count_due_sources",
     "count_languages",
+    "count_overdue_sources",
     "counts",
     "difference",
     "heat",

@@ -82,19 +82,27 @@ def list_polls(
 def count_due_sources(database: Database, *, now: datetime) -> int:
     """How many sources could be claimed now."""
     with database.read() as session:
-        return (
-            session.scalar(
-                select(func.count())
-                .select_from(SourceModel)
-                .where(
-                    SourceModel.enabled,
-                    SourceModel.removed_at.is_(None),
-                    SourceModel.next_due_at <= now,
-                    or_(SourceModel.lease_until.is_(None), SourceModel.lease_until <= now),
-                )
-            )
-            or 0
+        return session.scalar(_claimable(now).where(SourceModel.next_due_at <= now)) or 0
+
+
+def count_overdue_sources(database: Database, *, before: datetime, now: datetime) -> int:
+    """How many sources that were polled once could be claimed now and were due at `before` already."""
+    overdue = (SourceModel.next_due_at <= before, SourceModel.last_polled_at.is_not(None))
+    with database.read() as session:
+        return session.scalar(_claimable(now).where(*overdue)) or 0
+
+
+# Any: the type of a count that more conditions are put to.
+def _claimable(now: datetime) -> Any:
+    return (
+        select(func.count())
+        .select_from(SourceModel)
+        .where(
+            SourceModel.enabled,
+            SourceModel.removed_at.is_(None),
+            or_(SourceModel.lease_until.is_(None), SourceModel.lease_until <= now),
         )
+    )
 
 
 def health(row: Mapping[str, Any]) -> str:

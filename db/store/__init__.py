@@ -28,6 +28,7 @@ from db.store.sources import (
     prune_polls,
     record_poll,
     release_leases,
+    reschedule,
     sync_sources,
 )
 from domain.rows import PendingEntry, SavedArticle
@@ -51,6 +52,7 @@ __all__ = [
     "prune_polls",
     "record_poll",
     "release_leases",
+    "reschedule",
     "retry_entry",
     "retry_failed_entries",
     "save_article",

@@ -21,7 +21,7 @@ from db.records import (
 from db.store.entries import insert_entries, unknown_entries
 from db.store.hosts import note_hold, put_off_held
 from domain.listing import Listing
-from domain.source import HostHold, PollRecord, Source, SourceState
+from domain.source import DueBy, HostHold, PollRecord, Source, SourceState
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ _HELD = (
 )
 _INSERT_POLL = insert(POLLS).returning(POLLS.c.id)
 _UPDATE = update(SOURCES).where(SOURCES.c.id == bindparam("id_of_source"))
+_RESCHEDULE = _UPDATE.values(next_due_at=bindparam("next_due_at"), due_by=bindparam("due_by"))
 # What the answers of a source depend on: validators of another address mean nothing.
 _ADDRESS = ("url", "kind", "selectors", "encoding")
 # What we know of a source at an address that we never asked; its habit is the outlet's, and stays.
@@ -154,6 +155,27 @@ def make_sources_due(database: Database, ids: Sequence[str] | None = None, *, no
             .returning(SourceModel.id)
         )
         return len(found.all())
+
+
+def reschedule(
+    database: Database,
+    decide: Callable[[Source, SourceState], tuple[datetime, DueBy] | None],
+    *,
+    now: datetime,
+    ids: Sequence[str] | None = None,
+) -> int:
+    """Let `decide` say of sources that nobody polls when they are due instead; returns how many changed."""
+    chosen = true() if ids is None else SourceModel.id.in_(list(ids))
+    with database.write() as session:
+        rows = session.execute(select(*_columns()).where(chosen, *_claimable(now))).mappings().all()
+        moved = [
+            {"id_of_source": row["id"], "next_due_at": due[0], "due_by": due[1]}
+            for row in rows
+            if (due := decide(read_source(row), read_source_state(row))) is not None
+        ]
+        if moved:
+            session.connection().execute(_RESCHEDULE, moved)
+        return len(moved)
 
 
 def forget_moves(database: Database, ids: Sequence[str]) -> int:

@@ -16,7 +16,7 @@ Jitter only adds, so that no answer is earlier than its reason, and a herd sprea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.polled import Polled
@@ -85,6 +85,23 @@ def pace_s(source: Source, state: SourceState, around: Surroundings) -> tuple[fl
     if around.pushed and wait_s < own_s * PUSHED_FACTOR:
         wait_s, by = own_s * PUSHED_FACTOR, "pushed"
     return min(max(wait_s, around.floor_s), slowest_s), by
+
+
+def hastened(source: Source, state: SourceState, around: Surroundings) -> Due | None:
+    """Say when a source should be asked instead of `state.next_due_at`, now that the subject is hot.
+
+    None: not earlier. A source that fails, rests or waits for its host is left alone.
+    """
+    if state.last_polled_at is None or state.due_by not in ("own", "habit", "hint", "burst"):
+        return None
+    wait_s, by = pace_s(source, state, around)
+    if by != "burst":
+        return None
+    since = replace(around, now=state.last_polled_at)
+    at = max(_later(since, wait_s, JITTER_SHARE), around.now, state.not_before or around.now)
+    if at >= state.next_due_at:
+        return None
+    return Due(at=at, by="burst", not_before=state.not_before)
 
 
 def own_pause_s(source: Source, floor_s: float) -> float:

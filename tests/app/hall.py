@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,7 @@ class Hall:
     environ: dict[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     troubles: Troubles = field(default_factory=Troubles)
+    chance: Callable[[], float] = lambda: 0.0
     pulse: Pulse = field(default_factory=Pulse)
     owner: str = "test:0:1:a"
 
@@ -79,7 +81,7 @@ class Hall:
             workers=self.workers,
             owner=self.owner,
             tally=self.tally,
-            jitter=lambda: 0.0,
+            jitter=self.chance,
             troubles=self.troubles,
             pulse=self.pulse,
         )
