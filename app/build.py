@@ -26,7 +26,7 @@ from config.settings import Settings, read_secret
 from db.engine import Database
 from domain.alert import Route
 from domain.errors import ConfigError
-from domain.ports import Channel, Clock, Fetcher, Workers
+from domain.ports import Channel, Clock, Fetcher, Poster, Workers
 from domain.source import Source
 from ingest.fetch.client import HttpClient
 from ingest.fetch.guard import allow_list, is_own_host
@@ -65,6 +65,7 @@ class House:
     clock: Clock
     database: Database
     http: Fetcher
+    poster: Poster
     robots: Robots
     workers: Workers
     owner: str
@@ -200,6 +201,7 @@ async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator
                 clock=clock,
                 database=database,
                 http=http,
+                poster=poster,
                 robots=Robots(http, clock, user_agent=settings.fetch.user_agent),
                 workers=workers,
                 owner=new_owner(),

@@ -33,6 +33,8 @@ REPORT_LATEST_S = 15.0
 PRUNE_S = 86_400.0
 # How soon the sources of a hot subject are asked earlier; what is known of the heat is as old at most.
 HASTEN_S = 30.0
+# Hubs that are due are asked; a short lease of a minute is renewed in time.
+HUBS_S = 2.0
 # Finished work often makes other work due (a poll brings entries): look again this soon.
 NUDGE_S = 0.02
 ENTRY_LANE = 16
@@ -100,6 +102,8 @@ class Daemon:
         every(REPORT_S, "report", self._report)
         every(PRUNE_S, "prune", self._prune)
         every(HASTEN_S, "hasten", self._hasten)
+        every(HUBS_S, "hubs", self._ask_hubs)
+        self.house.pulse.on_news = self._hear_news
         scheduler.start()
         # Not awaited: a database that is held by someone else must not keep us from hearing `stop`.
         for lane in self._lanes:
@@ -176,6 +180,13 @@ class Daemon:
         self._ticked_at = now
         if before is None or now - before > ASLEEP:
             await jobs.spread(self.house)
+
+    async def _ask_hubs(self) -> None:
+        await jobs.ask_hubs(self.house)
+
+    def _hear_news(self) -> None:
+        self.entries.wake()
+        self._done.set()
 
     async def _hasten(self) -> None:
         if await jobs.hasten(self.house):

@@ -24,6 +24,10 @@ class Pulse:
     answers: dict[str, datetime] = field(default_factory=dict)
     heat: Heat = COLD
     felt_at: datetime | None = None
+    # Hubs can reach us: the web page is served, and the operator says at which address.
+    reachable: bool = False
+    # Called when news came without being asked for.
+    on_news: Callable[[], None] = lambda: None
 
     def answered(self, source_id: str, now: datetime) -> None:
         self.answers[source_id] = now

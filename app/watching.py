@@ -7,11 +7,13 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from urllib.parse import urlsplit
 
 from rich.console import Console
 
 from app.build import House
 from app.clock import SystemClock
+from app.jobs.hubs import HubReceiver
 from app.tally import Tally
 from config.settings import Settings
 from db.engine import Database
@@ -35,15 +37,18 @@ async def start_web(house: House) -> AsyncIterator[str]:
     Errors: ConfigError when the address cannot be opened.
     """
     web = house.settings.web
+    callback = urlsplit(web.callback_url).hostname
     app = create_app(
         DatabaseReads(house.database),
         clock=house.clock,
         version=version("tumen"),
         host=web.host,
-        allowed_hosts=web.allowed_hosts,
+        allowed_hosts=(*web.allowed_hosts, *([callback] if callback else [])),
         counters=lambda: tuple(counted(house.tally)),
+        receiver=HubReceiver(house) if callback else None,
     )
     async with serving(app, web.host, web.port) as port:
+        house.pulse.reachable = callback is not None
         yield f"http://{web.host}:{port}/"
 
 

@@ -46,6 +46,7 @@ RETRY_SCHEDULE_S = (5, 60, 300, 1800, 7200, 18000, 36000, 86400)
 _HOST_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.%]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
 _BARE_IPV6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 _CONTACT = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+|https?://[^\s<>]+")
+_CALLBACK = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#]*)?")
 _RELATIVE_SQLITE = re.compile(
     r"(?P<scheme>sqlite(?:\+pysqlite)?):///(?P<path>(?!/|:memory:|file:)[^?]+)(?P<query>.*)"
 )
@@ -103,11 +104,23 @@ class WebSettings(_Table):
     """Where the dashboard and the health page answer; port 0 takes any free one.
 
     `allowed_hosts`: further names a request may use for us, such as a container's service name.
+    `callback_url`: where hubs reach this server from outside (WebSub); empty: nothing is subscribed.
     """
 
     host: str = Field(default="127.0.0.1", min_length=1, pattern=r"^[A-Za-z0-9.:_-]+$")
     port: int = Field(default=8321, ge=0, le=65535)
     allowed_hosts: tuple[str, ...] = ()
+    callback_url: str = ""
+
+    @field_validator("callback_url")
+    @classmethod
+    def _check_callback(cls, url: str) -> str:
+        if url and not _CALLBACK.fullmatch(url):
+            raise ValueError(
+                "must be the public http(s) address of this server without query, such as"
+                " 'https://news.example.org', or be left out"
+            )
+        return url.rstrip("/")
 
 
 class AlertSettings(_Table):

@@ -1,4 +1,4 @@
-"""Where things rest: one database object and three doors; nobody else speaks SQL.
+"""Where things rest: one database object and four doors; nobody else speaks SQL.
 
     from db.engine import Database
     database = Database("sqlite:///var/tumen.db")    # or postgresql://…; opens lazily, thread-safe
@@ -10,7 +10,8 @@ FilterError); `now` is an aware datetime.
 door 1, writes of ingestion: db/store
     sync_sources(sources, now)                       make_sources_due(ids=None, now) -> count
     claim_due_sources(now, owner, lease_s, limit) -> [(Source, SourceState)]
-    record_poll(record, listing, validators, body_hash, next_due_at, owner) -> new entries
+    record_poll(record, listing, decide, owner) -> new entries     decide(new) -> (SourceState, HostHold | None)
+    reschedule(decide, now, ids=None) -> count       forget_moves(ids) -> count
     claim_due_entries(now, owner, lease_s, limit) -> [PendingEntry]
     finish_entry(entry, outcome, now, detail=None, article_id=None) -> bool
     fail_entry(entry, reason, detail, now)              retry_entry(entry, due_at, reason, detail=None)
@@ -26,13 +27,19 @@ door 2, the outbox: db/outbox
     record_delivery(record, fence) -> False if the fence is lost
     retry_dead(now, ids=None, route=None) -> count   count_alerts() -> {status: n}
 
-door 3, reads: db/queries; lists give Rows (iterable, with .cursor)
+door 3, subscriptions at hubs: db/subscriptions
+    announce(source_id, announced, token, secret, now) -> changed        of_source(source_id)  find(token)
+    claim_due(decide, now, limit) -> [Subscription]                      note_failure(subscription, error, next_try_at)
+    change(id, **columns)  note_ignored(id)  note_missed(id, now)         record_push(record, listing, subscription_id)
+
+door 4, reads: db/queries; lists give Rows (iterable, with .cursor)
     list_stories | list_articles | list_claims | list_figures(wanted: Filter, now, limit=50, cursor=None)
     search(query, wanted=None, now=None, limit=50, cursor=None)
     show_article(id or url)  show_story(id)  show_alert(id)  why(*urls or ids) -> [step]  seed_articles()
     list_sources(removed=False)  list_polls(source_id=None, limit, cursor)
     list_alerts(status=None, routes=None, limit, cursor)
-    counts(now)  count_languages()  count_due_sources(now)
+    counts(now)  count_languages()  count_due_sources(now)  count_overdue_sources(before, now)
+    heat(hot_since, carries_since) -> (outlets, carriers)
 
 care: db/upkeep
     check(database)  backup(database, path)  restore(database, path)

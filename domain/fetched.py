@@ -26,7 +26,8 @@ class FetchRequest:
 class Fetched:
     """A whole answer: status 200, 203 or 204 with its decoded body, or 304 with none.
 
-    `headers` has lower-case names; the last of repeated fields wins. `charset` is the one of the
+    `headers` has lower-case names; the last of repeated fields wins (links and cache directives are
+    joined). `charset` is the one of the
     Content-Type header, if any. `redirects` lists every URL we were sent on to, in order, so that the
     last one is `final_url`. `permanent_url` is where 301 and 308 alone led from `url`, or None; a
     step from https down to http ends that chain. `clipped`: the body goes on beyond `max_bytes`,

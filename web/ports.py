@@ -104,6 +104,21 @@ class Reads(Protocol):
     def sources(self) -> Sequence[WatchedSource]: ...
 
 
+class Receiver(Protocol):
+    """Hears the hubs that push to us (WebSub); `token` is the unguessable part of our callback address."""
+
+    @property
+    def max_bytes(self) -> int: ...
+
+    async def confirm(self, token: str, asked: Mapping[str, str]) -> str | None:
+        """Answer a hub's look at our callback: what to say, or None if we did not ask for that."""
+        ...
+
+    async def receive(self, token: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Take a message in; returns the status to answer with. `headers` has lower-case names."""
+        ...
+
+
 class Counters(Protocol):
     """The counters of the process that serves, if it also works."""
 

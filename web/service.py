@@ -15,11 +15,12 @@ from starlette.exceptions import HTTPException
 
 from domain.errors import StoreError
 from domain.ports import Clock
+from web.callbacks import add_callbacks
 from web.guard import Guard, error_answer
 from web.health import judge, report
 from web.metrics import CONTENT_TYPE, exposition
 from web.page import render_page
-from web.ports import Counters, Counts, Reads
+from web.ports import Counters, Counts, Reads, Receiver
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +37,12 @@ def create_app(
     host: str = "127.0.0.1",
     allowed_hosts: Iterable[str] = (),
     counters: Counters = tuple,
+    receiver: Receiver | None = None,
 ) -> FastAPI:
     """Make the application; it holds nothing open.
 
     `host` is the address we are bound to: requests that name another host are refused unless it is
-    in `allowed_hosts`. `counters` gives the serving process's own counts for /metrics.
+    in `allowed_hosts`. `counters` gives the serving process's own counts for /metrics. `receiver` hears hubs.
     """
     started_at = clock.now()
     app = FastAPI(title="tumen", version=version, docs_url=None, redoc_url=None, openapi_url=None)
@@ -81,6 +83,8 @@ def create_app(
     app.add_api_route("/healthz", healthz, methods=_READ, response_class=JSONResponse)
     app.add_api_route("/metrics", metrics, methods=_READ, response_class=Response)
     app.add_api_route("/", page, methods=_READ, response_class=HTMLResponse)
+    if receiver is not None:
+        add_callbacks(app, receiver)
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     return app
 

@@ -12,6 +12,7 @@ from app.build import House
 from app.jobs.alert import send_alert
 from app.jobs.claims import claim_alerts, claim_entries, claim_sources
 from app.jobs.entry import ingest_entry
+from app.jobs.hubs import ask_hubs
 from app.jobs.keep import prepare, prune, release, store_seed
 from app.jobs.pace import hasten, spread
 from app.jobs.page import PATIENCE
@@ -21,6 +22,7 @@ from app.jobs.troubles import tell_failures, tell_trouble
 __all__ = [
     "PATIENCE",
     "WORK",
+    "ask_hubs",
     "claim_alerts",
     "claim_entries",
     "claim_sources",

@@ -17,14 +17,15 @@ from ingest.schedule.herd import LATE, window_s
 log = logging.getLogger(__name__)
 
 
-async def surroundings(house: House) -> Surroundings:
-    """What a decision on a source depends on besides itself."""
+async def surroundings(house: House, *, pushed: bool = False) -> Surroundings:
+    """What a decision on a source depends on besides itself. `pushed`: a hub sends us its news."""
     now = house.clock.now()
     return Surroundings(
         now=now,
         jitter=house.jitter(),
         floor_s=house.settings.fetch.min_interval_s,
         heat=await house.pulse.feel(partial(_heat, house, now), now),
+        pushed=pushed,
     )
 
 

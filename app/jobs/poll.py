@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 
 from app.build import House
 from app.jobs.asking import ask_in_time
+from app.jobs.hubs import active_subscription, heed_announcement
 from app.jobs.pace import surroundings
 from app.jobs.timing import POLL_LEASE, work_s
 from app.jobs.troubles import note_failure
-from db import store
+from db import store, subscriptions
 from db.store import hosts
 from domain.errors import FetchError
 from domain.listing import Listing
@@ -35,7 +36,8 @@ async def poll_source(
     if (hold := _unasked(polled, now)) is not None:
         await house.stored(hosts.give_back_held, source.id, hold, owner=house.owner, now=now)
         return
-    around = await surroundings(house)
+    pushing = await active_subscription(house, source, now)
+    around = await surroundings(house, pushed=pushing is not None)
     afters: list[After] = []
 
     def decide(new: int) -> tuple[SourceState, HostHold | None]:
@@ -47,6 +49,9 @@ async def poll_source(
     new = await house.stored(
         store.record_poll, record, listing=polled.listing, decide=decide, owner=house.owner
     )
+    if new and pushing:
+        await house.stored(subscriptions.note_missed, pushing.id, now=now)
+    await heed_announcement(house, source, polled)
     if afters:
         _tell(house, source, record, polled, new, before, afters[-1])
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from db.engine import Database
-from db.models import EntryModel, PollModel, SourceModel
+from db.models import EntryModel, PollModel, SourceModel, SubscriptionModel
 from db.queries.paging import newest_first
 from domain.rows import Row, Rows
 
@@ -31,8 +31,8 @@ def list_sources(database: Database, *, removed: bool = False) -> list[Row]:
     """All sources of the catalogue with their health, by id; `removed`: those that left it, too.
 
     Shape: the catalogue's fields and the state of docs/data-model.md but for validators, leases and what is
-    still being learnt; health (well, failing, paused, new, gone, disabled, removed), entries, pending, failed
-    (counts of entries), last_new_entry_at.
+    still being learnt; health (well, failing, paused, new, gone, disabled, removed), push (state of the
+    subscription at its newest hub), entries, pending, failed (counts of entries), last_new_entry_at.
     """
     columns = [c for c in SourceModel.__table__.columns if c.name not in _LEFT_OUT]
     statement = select(*columns).order_by(SourceModel.id)
@@ -41,14 +41,23 @@ def list_sources(database: Database, *, removed: bool = False) -> list[Row]:
     tallies = select(
         EntryModel.source_id, EntryModel.state, func.count(), func.max(EntryModel.first_seen_at)
     ).group_by(EntryModel.source_id, EntryModel.state)
+    hubs = select(SubscriptionModel.source_id, SubscriptionModel.state).order_by(
+        SubscriptionModel.announced_at
+    )
     with database.read() as session:
         rows = [dict(row) for row in session.execute(statement).mappings()]
         counted = session.execute(tallies).all()
+        pushes = dict(session.execute(hubs).all())
     by_source: dict[str, dict[str, tuple[int, datetime]]] = {}
     for source_id, state, count, newest in counted:
         by_source.setdefault(source_id, {})[state] = (count, newest)
     return [
-        {**row, "health": health(row), **_entry_counts(by_source.get(row["id"], {}))}
+        {
+            **row,
+            "health": health(row),
+            "push": pushes.get(row["id"]),
+            **_entry_counts(by_source.get(row["id"], {})),
+        }
         for row in rows
     ]
 

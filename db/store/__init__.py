@@ -31,13 +31,10 @@ from db.store.sources import (
     reschedule,
     sync_sources,
 )
-from domain.rows import PendingEntry, SavedArticle
 
 __all__ = [
-    "PendingEntry",
     "PlaceArticle",
     "PlanAlerts",
-    "SavedArticle",
     "begin_reassessing",
     "claim_due_entries",
     "claim_due_sources",

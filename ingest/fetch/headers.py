@@ -12,6 +12,8 @@ _SECONDS = re.compile(r"\d+(\.\d+)?")
 _DELTA = re.compile(r"[\"']?(\d{1,12})")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _VALIDATORS = frozenset({"etag", "last-modified"})
+# Repeated fields of these say as much as one field with all values (RFC 9110 §5.3).
+_LISTS = frozenset({"link", "cache-control"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,8 @@ class Hints:
 
 
 def plain_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Turn header fields into text with lower-case names; the last of repeated fields wins.
+    """Turn header fields into text with lower-case names; the last of repeated fields wins, but for
+    lists that we read.
 
     A validator that we could not echo byte for byte (not UTF-8, or with control characters) is left
     out: better an unconditional request than a wrong condition.
@@ -40,7 +43,8 @@ def plain_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         if name in _VALIDATORS and (not exact or _CONTROL.search(value)):
             headers.pop(name, None)
             continue
-        headers[name] = value
+        listed = name in _LISTS and name in headers
+        headers[name] = f"{headers[name]}, {value}" if listed else value
     return headers
 
 

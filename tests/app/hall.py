@@ -22,7 +22,7 @@ from domain.filters import parse_filter
 from domain.ports import Workers
 from domain.source import Source
 from ingest.fetch.robots import Robots
-from tests.fakes import FakeClock, FakeFetcher, InlineWorkers
+from tests.fakes import FakeClock, FakeFetcher, FakePoster, InlineWorkers
 
 FLAGGED = (
     "South Korea's National Intelligence Service (NIS) said on Monday that North Korea has sent about"
@@ -55,6 +55,7 @@ class Hall:
     database: Database
     clock: FakeClock
     fetcher: FakeFetcher = field(default_factory=FakeFetcher)
+    poster: FakePoster = field(default_factory=FakePoster)
     channel: FakeChannel = field(default_factory=FakeChannel)
     workers: Workers = field(default_factory=InlineWorkers)
     sources: list[Source] = field(default_factory=list)
@@ -77,6 +78,7 @@ class Hall:
             clock=self.clock,
             database=self.database,
             http=self.fetcher,
+            poster=self.poster,
             robots=Robots(self.fetcher, self.clock),
             workers=self.workers,
             owner=self.owner,
