@@ -70,4 +70,6 @@ JUST_NOW = frozenset(
 DAY_FIRST = frozenset(
     {"ru", "uk", "de", "fr", "es", "it", "pt", "pl", "en-gb", "en-au", "en-nz", "en-ie", "en-in"}
 )
+# Languages in which 26.11.16 begins with the year.
+YEAR_FIRST = ("ko", "ja", "zh")
 MONTH_FIRST = frozenset({"en-us"})

@@ -48,7 +48,6 @@ _DAYS = tuple(
         r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?P<name>[^\W\d_]{3,10})\.?,?(?:[\s-]+(?P<year>\d{4})(?!\d))?",
         r"(?P<name>[^\W\d_]{3,10})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:]),?(?:\s+(?P<year>\d{4})(?!\d))?",
         r"(?<!\d)(?P<month>\d{1,2})\s*[월月]\s*(?P<day>\d{1,2})\s*[일日]",
-        r"(?<![\d/])(?P<month>\d{1,2})/(?P<day>\d{1,2})\s*[(（][月火水木金土日][)）]",
     )
 )
 _TIME = re.compile(
@@ -194,9 +193,12 @@ def _day_of(
     if year is not None and part.get("era"):
         year += 2018  # Reiwa 1 is 2019
     if part.get("short"):
-        if _slashed(1, 2, timezone, language) == (1, 2):
-            raise ValueError("16.11.26 may be 2016 elsewhere")
-        year = 2000 + int(part["short"])
+        year, day = int(part["short"]), int(part["day"])
+        if (language or "").lower().startswith(words.YEAR_FIRST):
+            year, day = day, year
+        elif _slashed(1, 2, timezone, language) == (1, 2):
+            raise ValueError("cannot tell day from year")
+        return 2000 + year, int(part["month"]), day
     if part.get("first"):
         month, day = _slashed(int(part["first"]), int(part["other"]), timezone, language)
         return year, month, day
@@ -207,12 +209,10 @@ def _day_of(
 def _slashed(first: int, other: int, timezone: str | None, language: str | None) -> tuple[int, int]:
     """Month and day of 11/12: a wrong date is worse than none, so somebody must tell which is which."""
     tag = (language or "").lower()
-    primary = tag.partition("-")[0]
+    known = tag in words.DAY_FIRST or tag.partition("-")[0] in words.DAY_FIRST
     if first == other or other > 12 or (first <= 12 and tag in words.MONTH_FIRST):
         return first, other
-    if first > 12 or tag in words.DAY_FIRST or primary in words.DAY_FIRST:
-        return other, first
-    if (timezone or "").startswith(("Europe/", "Australia/")):
+    if first > 12 or known or (timezone or "").startswith(("Europe/", "Australia/")):
         return other, first
     if (timezone or "").startswith("America/"):
         return first, other

@@ -35,7 +35,26 @@ _SPLIT = re.compile(
     r"\s*(?:[,;/|•·ㆍ、，／｜\n]|\s(?:and|und|et|y|i|e|en|och|и|та|й|і)\s|\s?&\s?|\s[-–—]\s|\bwith\s)\s*"
 )
 _KOREAN = re.compile(
-    r"([가-힣]{2,4})\s?(?:[가-힣A-Z]{0,6}(?:기자|특파원|논설위원|선임기자|전문기자|통신원|앵커|PD|리포터))(?![가-힣])"
+    r"((?:[가-힣]{2,4}\s?[·ㆍ,]\s?){0,4}[가-힣]{2,4})\s?(?:[가-힣A-Z]{0,6}(?:기자|특파원|논설위원|선임기자|전문기자|통신원|앵커|PD|리포터))(?![가-힣])"
+)
+_KOREAN_NAME = re.compile("[가-힣]{2,4}")
+# What stands before 기자 without being a name: 시민기자 is a citizen who reports.
+_KOREAN_KINDS = frozenset(
+    [
+        "시민",
+        "인턴",
+        "객원",
+        "수습",
+        "선임",
+        "전문",
+        "공동",
+        "취재",
+        "담당",
+        "본지",
+        "편집",
+        "사진",
+        "영상",
+    ]
 )
 # 서울-홍길동, as radio stations sign
 _KOREAN_PLACE = re.compile(r"^[가-힣]{2,4}\s?[-–]\s?([가-힣]{2,4})$")
@@ -132,8 +151,8 @@ def split_authors(raw: str) -> list[str]:
         ['김철수']
     """
     value = _OTHERS.sub(" ", _LINK.sub(" ", _MAIL.sub(" ", html.unescape(raw))))
-    if korean := _KOREAN.findall(value):
-        return list(dict.fromkeys(korean))
+    if korean := _korean_names(fold(_BRACKETS.sub(" ", value))):
+        return korean
     if placed := _KOREAN_PLACE.match(value.strip()):
         return [placed.group(1)]
     value = _JAPANESE_ROLE.sub(" ", _BRACKETS.sub(" ", _CHINESE_LEAD.sub("", value.strip())))
@@ -160,9 +179,15 @@ def korean_byline(text: str) -> list[str]:
     for part in (text[:HEAD_CHARS], text[-HEAD_CHARS:]):
         for line in part.split("\n"):
             is_byline = len(line) < 40 or _MAIL.search(line)
-            if is_byline and (found := _KOREAN.findall(line)):
-                return list(dict.fromkeys(found))[:MAX_AUTHORS]
+            if is_byline and (found := _korean_names(line)):
+                return found[:MAX_AUTHORS]
     return []
+
+
+def _korean_names(value: str) -> list[str]:
+    """The names before 기자 and its like; 김철수·이영희 기자 are two."""
+    names = (n for found in _KOREAN.finditer(value) for n in _KOREAN_NAME.findall(found[1]))
+    return [name for name in dict.fromkeys(names) if name not in _KOREAN_KINDS]
 
 
 def is_organisation(name: str, outlets: Iterable[str] = ()) -> bool:

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from ingest.parse.boilerplate import trim
 from ingest.parse.choosing import Choice, choose_blocks
 from ingest.parse.paragraphs import fold, join, paragraphs_of, squeeze
-from ingest.parse.passages import Passage, passages_of
+from ingest.parse.passages import Passage, around, passages_of
 from ingest.parse.traits import Page
 
 # Below these lengths (code points) trafilatura returns menus: 22 characters of text became 633 with
@@ -156,7 +156,13 @@ def plain_of(markup: str) -> list[str]:
         root = lxml.html.fragment_fromstring(markup, create_parent="div")
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         return paragraphs_of(_TAG.sub("\n", markup))
-    return [passage.text for passage in passages_of(root)]
+    return [passage.text for passage in passages_of(root) if not _is_caption(passage)]
+
+
+def _is_caption(passage: Passage) -> bool:
+    return any(
+        place.tag == "figcaption" or "caption" in place.words for place in around(passage.place)
+    )
 
 
 def _is_whole(stated: list[str], shown: list[str]) -> bool:

@@ -102,7 +102,6 @@ STATED = [
     ("2026.11.23. 14:05:09", SEOUL, SECOND),
     ("2026. 11. 23. 오후 2:05", SEOUL, MINUTE),
     ("2026 11 / 23 14:05", SEOUL, MINUTE),
-    ("11/23(月) 14:05", SEOUL, MINUTE),
     ("14:05, 23.11.26", "Europe/Kyiv", "2026-11-23 12:05:00 minute"),
     ("14:05, 23.11.26", SEOUL, None),
     ("2026-11-23 오후 2:05:09", SEOUL, SECOND),
@@ -227,6 +226,14 @@ def test_slashes_need_somebody_to_say_which_is_the_month(
     language: str | None, timezone: str | None, expected: str | None
 ) -> None:
     found = read("03/04/2026", timezone, language)
+    assert (found and f"{found.at:%Y-%m-%d}") == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("ko", "2024-11-12"), ("uk", "2012-11-24"), ("en", None)]
+)
+def test_years_of_two_digits_stand_first_in_the_east(language: str, expected: str | None) -> None:
+    found = read("24.11.12 18:20", None, language)
     assert (found and f"{found.at:%Y-%m-%d}") == expected
 
 
