@@ -17,6 +17,7 @@ from domain.assessment import Assessment
 from domain.errors import ParseError
 from domain.fetched import Fetched
 from domain.listing import Entry
+from domain.rows import Earlier
 from domain.source import Source
 from domain.story import Fingerprint
 from ingest.assess import assess
@@ -65,6 +66,30 @@ def digest_entry(
         # Entries without a link of their own are told apart by a fragment, which an address loses.
         article = replace(article, url=url)
     return judge(article)
+
+
+def digest_edit(
+    source: Source,
+    entry: Entry,
+    fetched: Fetched | None,
+    url: str,
+    reason: str | None,
+    now: datetime,
+    before: Earlier,
+) -> Digest:
+    """Make the article of an entry anew whose headline was edited since `before` was stored.
+
+    A page that cannot be had now does not cost the text it gave before. Where the page kept a headline that it
+    had, the listing's is the outlet's newest word.
+    """
+    digested = digest_entry(source, entry, fetched, url, reason, now)
+    article = digested.article
+    if article.fallback_reason and not before.article.fallback_reason:
+        modified = entry.updated or before.article.modified
+        return judge(replace(before.article, title=entry.title, modified=modified))
+    if article.title in before.titles and entry.title:
+        return judge(replace(article, title=entry.title))
+    return digested
 
 
 def digest_seed(seed: SeedDocument, now: datetime) -> Digest:

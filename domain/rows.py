@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.article import Article
 from domain.listing import Entry
 from domain.source import Source
 
@@ -19,7 +20,8 @@ class PendingEntry:
     """An entry claimed for one attempt.
 
     `attempts` counts this attempt, from 1; with `owner`, who claimed it, it is the fence: an outcome
-    of an earlier claim is not taken. `article_id`: the article that an earlier attempt stored from what the listing carried.
+    of an earlier claim is not taken. `article_id`: the article that an earlier attempt stored from what the listing carried;
+    `edited`: or from its page, before the listing changed its title.
     """
 
     id: int
@@ -29,14 +31,23 @@ class PendingEntry:
     owner: str
     first_seen_at: datetime
     article_id: int | None = None
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An article before an edit, and all titles that it ever had."""
+
+    article: Article
+    titles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedArticle:
     """What became of an article.
 
-    `outcome`: `stored`; `improved` (the poorer text of an earlier attempt was replaced) or `unchanged`
-    (no better text came); `duplicate_url`; `lost` (someone else took the entry: nothing was written).
+    `outcome`: `stored`; `improved` (the poorer text of an earlier attempt was replaced), `edited` (its
+    outlet changed it) or `unchanged` (no better or other text came); `duplicate_url`; `lost` (someone else took the entry: nothing was written).
     `opened`: a story was opened; `alerts`: how many were written.
     """
 

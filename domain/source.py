@@ -91,6 +91,7 @@ class SourceState:
                    `moved_to` is what was learnt from that and asked instead, confirmed at `moved_at`.
     304s           `not_modified` of them in a row; after `believed` the whole is asked for. `whole_at`
                    and `answered_url`: when and from where the last whole answer came.
+    Reading        `memory` is that of the last listing: items in it are stored and not read again.
     """
 
     source_id: str
@@ -118,6 +119,7 @@ class SourceState:
     whole_at: datetime | None = None
     answered_url: str | None = None
     habit: Habit = field(default_factory=Habit)
+    memory: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,7 @@ async def _ask(
         answer = replace(blank, fetched=fetched, body_hash=body_hash)
         if body_hash and body_hash == state.body_hash:
             return replace(answer, outcome="unchanged")
-        listing = await read(house, source, fetched, now)
+        listing = await read(house, source, fetched, now, memory=state.memory)
         whole = await _with_children(house, source, listing, now)
         return replace(answer, outcome="new", listing=whole)
     except (FetchError, ParseError) as error:
@@ -91,10 +91,12 @@ async def _ask(
         return replace(blank, error=unexpected)
 
 
-async def read(house: House, source: Source, fetched: Fetched, now: datetime) -> Listing:
+async def read(
+    house: House, source: Source, fetched: Fetched, now: datetime, *, memory: bytes | None = None
+) -> Listing:
     """Read a listing in a worker process. Errors: ParseError."""
     return await house.workers.run(
-        partial(read_listing, source, fetched, now=now),
+        partial(read_listing, source, fetched, now=now, memory=memory),
         deadline_s=house.settings.workers.parse_deadline_s,
     )
 

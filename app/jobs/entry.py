@@ -21,7 +21,7 @@ from db import store
 from domain.alert import NewAlert
 from domain.errors import ParseError, TumenError
 from domain.listing import Entry
-from domain.rows import PendingEntry, SavedArticle
+from domain.rows import Earlier, PendingEntry, SavedArticle
 from domain.source import Source
 from domain.story import StoryUpdate
 from ingest.assess import touches_subject
@@ -96,7 +96,8 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
     if not (entry.url or entry.title or entry.summary or entry.content):
         await _finish(house, pending, "empty", "neither link nor text")
         return
-    if not source.topic_specific and not _touches(entry):
+    before = await _before(house, pending)
+    if before is None and not source.topic_specific and not _touches(entry):
         await _finish(house, pending, "off_subject", "title and summary do not touch the subject")
         return
     url = article_url(source, entry)
@@ -109,7 +110,7 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
     if page.turn_at is not None:
         await _await_turn(house, pending, page.turn_at)
         return
-    digested = await _digest(house, source, entry, page, url)
+    digested = await _digest(house, source, entry, page, url, before)
     saved = await house.stored(
         store.save_article,
         digested.article,
@@ -123,6 +124,13 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
         now=house.clock.now(),
     )
     _tell(house, source, digested, saved)
+
+
+async def _before(house: House, pending: PendingEntry) -> Earlier | None:
+    """The article of an entry whose headline was edited, as it is stored."""
+    if not pending.edited or pending.article_id is None:
+        return None
+    return await house.stored(store.earlier_article, pending.article_id)
 
 
 def _is_hopeless(error: Exception, attempts: int) -> bool:
@@ -157,20 +165,20 @@ def touched_word(entry: Entry) -> str | None:
     return touches_subject(entry.title, words, bundled_lexicons())
 
 
-async def _digest(house: House, source: Source, entry: Entry, page: Page, url: str) -> Digest:
-    deadline_s = house.settings.workers.parse_deadline_s
+async def _digest(
+    house: House, source: Source, entry: Entry, page: Page, url: str, before: Earlier | None
+) -> Digest:
     now = house.clock.now()
+
+    async def make(fetched: Fetched | None, reason: str | None) -> Digest:
+        given = (source, entry, fetched, url, reason, now)
+        deadline_s = house.settings.workers.parse_deadline_s
+        if before is None:
+            return await house.workers.run(digest.digest_entry, *given, deadline_s=deadline_s)
+        return await house.workers.run(digest.digest_edit, *given, before, deadline_s=deadline_s)
+
     try:
-        return await house.workers.run(
-            digest.digest_entry,
-            source,
-            entry,
-            page.fetched,
-            url,
-            page.reason,
-            now,
-            deadline_s=deadline_s,
-        )
+        return await make(page.fetched, page.reason)
     except ParseError as error:
         # The page hung or crashed its worker; what the feed said is still there.
         reason = f"{error.reason}: {error.message}"
@@ -179,9 +187,7 @@ async def _digest(house: House, source: Source, entry: Entry, page: Page, url: s
             raise
         tell_trouble(house, "entries", bug)
         reason = "bug: the page met a fault in the parser"
-    return await house.workers.run(
-        digest.digest_entry, source, entry, None, url, reason, now, deadline_s=deadline_s
-    )
+    return await make(None, reason)
 
 
 def _plan(house: House, update: StoryUpdate) -> Sequence[NewAlert]:
@@ -212,7 +218,7 @@ async def _finish(
 def _tell(house: House, source: Source, digested: Digest, saved: SavedArticle) -> None:
     article, assessment, tally = digested.article, digested.assessment, house.tally
     tally.entries[saved.outcome] += 1
-    if saved.outcome not in ("stored", "improved"):
+    if saved.outcome not in ("stored", "improved", "edited"):
         return
     tally.articles += saved.outcome == "stored"
     tally.stories += saved.opened

@@ -76,10 +76,14 @@ def _record(source: Source, polled: Polled, started_at: datetime, at: datetime) 
         status=polled.fetched.status if polled.fetched else getattr(error, "status", None),
         reason=error.reason if error else None,
         detail=error.message if error else "; ".join(listing.notes) if listing else None,
-        entries_seen=len(listing.entries) + len(listing.skipped) if listing else 0,
+        entries_seen=_seen(listing) if listing else 0,
         entries_skipped=_left_out(listing) if listing else 0,
         size_bytes=len(polled.fetched.body) if polled.fetched else 0,
     )
+
+
+def _seen(listing: Listing) -> int:
+    return listing.known + len(listing.entries) + len(listing.skipped)
 
 
 def _left_out(listing: Listing) -> int:

@@ -19,6 +19,7 @@ from db.models.declarative import Base, table_of
 from db.models.sources import (
     EntryModel,
     HostHoldModel,
+    LinkModel,
     PollModel,
     SourceModel,
     SubscriptionModel,
@@ -40,6 +41,7 @@ __all__ = [
     "FingerprintModel",
     "FlagModel",
     "HostHoldModel",
+    "LinkModel",
     "MetaModel",
     "PollModel",
     "RawPageModel",

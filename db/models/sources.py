@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.declarative import Base, Id, index_where, one_of
@@ -71,6 +71,7 @@ class SourceModel(Base):
     whole_at: Mapped[datetime | None]
     answered_url: Mapped[str | None]
     habit: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    memory: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class HostHoldModel(Base):
@@ -79,6 +80,16 @@ class HostHoldModel(Base):
     host: Mapped[str] = mapped_column(primary_key=True)
     until: Mapped[datetime]
     noted_at: Mapped[datetime]
+
+
+class LinkModel(Base):
+    __tablename__ = "links"
+
+    url: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[str | None]
+    attempts: Mapped[int]
+    tried_at: Mapped[datetime]
+    detail: Mapped[str | None]
 
 
 class SubscriptionModel(Base):
@@ -179,6 +190,7 @@ class EntryModel(Base):
     due_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"))
+    edited_at: Mapped[datetime | None]
     lease_owner: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     summary: Mapped[str]

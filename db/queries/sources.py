@@ -24,6 +24,7 @@ _LEFT_OUT = (
     "sightings",
     "answered_url",
     "habit",
+    "memory",
 )
 
 

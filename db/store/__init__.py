@@ -4,14 +4,7 @@ Every function takes the `Database` first and `now` by name; each is one transac
 It reads for nobody: that is `db/queries`. What is owed to hosts is in `db.store.hosts`.
 """
 
-from db.store.articles import (
-    PlaceArticle,
-    PlanAlerts,
-    find_article_by_url,
-    has_seed,
-    save_article,
-    save_seed,
-)
+from db.store.articles import PlaceArticle, PlanAlerts, save_article, save_seed
 from db.store.entries import (
     claim_due_entries,
     fail_entry,
@@ -19,6 +12,7 @@ from db.store.entries import (
     retry_entry,
     retry_failed_entries,
 )
+from db.store.known import earlier_article, find_article_by_url, has_seed
 from db.store.reassessing import begin_reassessing, end_reassessing, save_reassessed
 from db.store.sources import (
     claim_due_sources,
@@ -38,6 +32,7 @@ __all__ = [
     "begin_reassessing",
     "claim_due_entries",
     "claim_due_sources",
+    "earlier_article",
     "end_reassessing",
     "fail_entry",
     "find_article_by_url",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
 from db.engine import Database
 from db.facts import ARTICLES, facts_of_story
@@ -18,6 +18,7 @@ from db.store.entries import close_entry, postpone_entry
 from db.store.facts import forget_judgement, source_facts, write_assessment, write_facts
 from db.store.fingerprints import find_candidates, forget_fingerprint, write_fingerprint
 from db.store.index import add_to_index, remove_from_index
+from db.store.known import id_by_url
 from db.store.outgoing import write_alerts
 from db.store.placing import (
     grow_story,
@@ -31,7 +32,6 @@ from db.store.placing import (
     story_update,
 )
 from db.store.prepared import Prepared, prepare
-from db.types import storable
 from domain.alert import NewAlert
 from domain.article import Article, document_text
 from domain.assessment import Assessment
@@ -47,7 +47,6 @@ RAW_PAGES = table_of(RawPageModel)
 REVISIONS = table_of(RevisionModel)
 
 _ARTICLE_ID: BindParameter[int] = bindparam("id_of_article")
-_BY_URL = select(ARTICLES.c.id).where(ARTICLES.c.url == bindparam("url"))
 _ENTRY = select(ENTRIES.c.state, ENTRIES.c.attempts, ENTRIES.c.lease_owner).where(
     ENTRIES.c.id == bindparam("id")
 )
@@ -69,12 +68,6 @@ class _Writing:
     plan: PlanAlerts
     shown_by: tuple[tuple[str, str], ...]
     now: datetime
-
-
-def find_article_by_url(database: Database, url: str) -> int | None:
-    """The id of the article with this canonical address, if it is stored."""
-    with database.read() as session:
-        return _id_by_url(session.connection(), url)
 
 
 def save_article(
@@ -104,7 +97,7 @@ def save_article(
         lock_placement(connection)
         if not _still_ours(connection, entry):
             return SavedArticle(outcome="lost")
-        known = _id_by_url(connection, article.url)
+        known = id_by_url(connection, article.url)
         shown_by = tuple(source_facts(entry.source.id, entry.source.category))
         if known is not None and known != entry.article_id:
             return _known_already(connection, entry, known, shown_by, now)
@@ -123,13 +116,7 @@ def save_article(
         _end_entry(connection, entry, article, article_id, retry_at=retry_at, now=now)
         if entry.article_id is None:
             return _into_story(writing, article_id, entry.first_seen_at, outcome="stored")
-        return _improve(writing, article_id)
-
-
-def has_seed(database: Database) -> bool:
-    """Whether a seed document is stored."""
-    with database.read() as session:
-        return bool(session.scalar(select(exists().where(ARTICLES.c.is_seed))))
+        return _improve(writing, article_id, edited=entry.edited)
 
 
 def save_seed(
@@ -153,7 +140,7 @@ def save_seed(
         lock_placement(connection)
         if replace:
             connection.execute(update(ARTICLES).where(ARTICLES.c.is_seed).values(is_seed=False))
-        known = _id_by_url(connection, article.url)
+        known = id_by_url(connection, article.url)
         if known is not None:
             connection.execute(_UPDATE, {"id_of_article": known, "is_seed": True})
             return known
@@ -236,18 +223,20 @@ def _into_story(
     )
 
 
-def _improve(writing: _Writing, article_id: int) -> SavedArticle:
-    """Replace the poorer text that an earlier attempt stored; what was known stays as a revision."""
+def _improve(writing: _Writing, article_id: int, *, edited: bool) -> SavedArticle:
+    """Replace a text that was poorer, or was edited since; what was known stays as a revision."""
     connection, prepared = writing.connection, writing.prepared
     story_id = story_of(connection, article_id)
     assert story_id is not None, "every article is in a story"
-    if prepared.article.fallback_reason is not None:
+    poorer = prepared.article.fallback_reason is not None and not edited
+    if poorer or (edited and _says_the_same(writing, article_id)):
         return SavedArticle(outcome="unchanged", article_id=article_id, story_id=story_id)
+    outcome = "edited" if edited else "improved"
     before = facts_of_story(connection, story_id)
-    seen_at = _replace_text(writing, article_id)
+    seen_at = _replace_text(writing, article_id, outcome)
     forget_judgement(connection, article_id, prepared.assessment)
     if leave_own_story(connection, article_id, story_id):
-        return _into_story(writing, article_id, seen_at, outcome="improved")
+        return _into_story(writing, article_id, seen_at, outcome=outcome)
     _write_assessment(writing, article_id, seen_at)
     retitle_story(connection, article_id, story_title(prepared.article))
     after = replace(
@@ -255,7 +244,7 @@ def _improve(writing: _Writing, article_id: int) -> SavedArticle:
     )
     grow_story(connection, story_id, after, seen_at=seen_at)
     alerts = _tell(writing, story_id, article_id, before, after)
-    return SavedArticle(outcome="improved", article_id=article_id, story_id=story_id, alerts=alerts)
+    return SavedArticle(outcome=outcome, article_id=article_id, story_id=story_id, alerts=alerts)
 
 
 def _write_assessment(writing: _Writing, article_id: int, seen_at: datetime) -> Facts:
@@ -286,7 +275,15 @@ def _tell(
     return write_alerts(writing.connection, story_id, writing.plan(update_), now=writing.now)
 
 
-def _replace_text(writing: _Writing, article_id: int) -> datetime:
+def _says_the_same(writing: _Writing, article_id: int) -> bool:
+    old, new = (
+        writing.connection.execute(_OLD, {"id_of_article": article_id}).one(),
+        writing.prepared,
+    )
+    return (old.title, old.text) == (new.columns["title"], new.columns["text"])
+
+
+def _replace_text(writing: _Writing, article_id: int, change: str) -> datetime:
     """Keep the old text as a revision and write the new one; returns when the article was first seen."""
     connection, key = writing.connection, {"id_of_article": article_id}
     old = connection.execute(_OLD, key).one()
@@ -296,12 +293,13 @@ def _replace_text(writing: _Writing, article_id: int) -> datetime:
         "title": old.title,
         "text": old.text,
         "content_hash": old.content_hash,
-        "change": "improved",
+        "change": change,
     }
     connection.execute(insert(REVISIONS), revision)
     remove_from_index(connection, article_id, old.title, old.text)
     forget_fingerprint(connection, article_id)
-    connection.execute(_FORGET_PAGE, key)
+    if writing.prepared.raw_page:
+        connection.execute(_FORGET_PAGE, key)
     connection.execute(_UPDATE, {**key, **writing.prepared.columns})
     _write_around(writing, article_id)
     seen_at: datetime = old.first_seen_at
@@ -317,7 +315,7 @@ def _end_entry(
     retry_at: datetime | None,
     now: datetime,
 ) -> None:
-    """Close the entry, or put it off when its page may still come; its source's facts are written later."""
+    """Close the entry, or put it off when its page may still come."""
     why = article.fallback_reason
     if retry_at is None:
         close_entry(connection, entry, outcome="stored", now=now, detail=why, article_id=article_id)
@@ -336,7 +334,3 @@ def _still_ours(connection: Connection, entry: PendingEntry) -> bool:
     row = connection.execute(_ENTRY, {"id": entry.id}).one_or_none()
     held = (entry.attempts, entry.owner)
     return row is not None and row.state == "pending" and (row.attempts, row.lease_owner) == held
-
-
-def _id_by_url(connection: Connection, url: str) -> int | None:
-    return connection.execute(_BY_URL, {"url": storable(url)}).scalar_one_or_none()

@@ -24,12 +24,9 @@ from db.engine import Database
 from db.models import EntryModel, SourceModel, table_of
 from db.records import Columns, entry_columns, read_entry, read_source
 from db.store.facts import add_source
-from db.types import storable
 from domain.listing import Entry
 from domain.rows import PendingEntry
 
-# SQLite 3.40 takes 32,766 parameters in a statement; PostgreSQL 65,535.
-_CHUNK = 500
 # Of the places that entries have, a slow source may take these and no more. Its host takes two at a
 # time; the others wait, or are parsed.
 PER_SOURCE = 4
@@ -45,19 +42,6 @@ _UPDATE_PENDING = update(ENTRIES).where(
     ENTRIES.c.attempts == bindparam("attempts_of_claim"),
     ENTRIES.c.lease_owner == bindparam("owner_of_claim"),
 )
-_KNOWN = select(ENTRIES.c.identity).where(
-    ENTRIES.c.source_id == bindparam("source_id"),
-    ENTRIES.c.identity.in_(bindparam("identities", expanding=True)),
-)
-
-
-def unknown_entries(
-    connection: Connection, source_id: str, entries: Sequence[Entry]
-) -> list[Entry]:
-    """Those this source never showed before, each identity once, in the order of the listing."""
-    wanted = {storable(entry.identity): entry for entry in reversed(entries)}
-    known = _known_identities(connection, source_id, list(wanted))
-    return [entry for identity, entry in reversed(wanted.items()) if identity not in known]
 
 
 def insert_entries(
@@ -258,16 +242,6 @@ def _in_turns(now: datetime, owner: str, limit: int, per_source: int) -> Select[
     )
 
 
-def _known_identities(
-    connection: Connection, source_id: str, identities: Sequence[str]
-) -> set[str]:
-    known: set[str] = set()
-    for at in range(0, len(identities), _CHUNK):
-        chunk = {"source_id": source_id, "identities": identities[at : at + _CHUNK]}
-        known |= set(connection.execute(_KNOWN, chunk).scalars())
-    return known
-
-
 def _read_pending(session: Session, ids: Sequence[int]) -> list[PendingEntry]:
     entry_rows = session.execute(
         select(*EntryModel.__table__.columns).where(EntryModel.id.in_(ids))
@@ -289,6 +263,7 @@ def _read_pending(session: Session, ids: Sequence[int]) -> list[PendingEntry]:
             owner=rows[id_]["lease_owner"],
             first_seen_at=rows[id_]["first_seen_at"],
             article_id=rows[id_]["article_id"],
+            edited=rows[id_]["edited_at"] is not None and rows[id_]["article_id"] is not None,
         )
         for id_ in ids
     ]

@@ -18,7 +18,8 @@ from db.records import (
     source_columns,
     source_state_columns,
 )
-from db.store.entries import insert_entries, unknown_entries
+from db.store.edits import new_entries
+from db.store.entries import insert_entries
 from db.store.hosts import note_hold, put_off_held
 from domain.listing import Listing
 from domain.source import DueBy, HostHold, PollRecord, Source, SourceState
@@ -136,11 +137,12 @@ def record_poll(
 def store_listing(connection: Connection, record: PollRecord, listing: Listing | None) -> int:
     """Insert a poll and the entries that are new; the caller holds the source's row. Returns how many."""
     entries = listing.whole_entries if listing else ()
-    new = unknown_entries(connection, record.source_id, entries) if entries else []
+    now = record.finished_at
+    new = new_entries(connection, record.source_id, entries, now=now) if entries else []
     poll_id = connection.execute(
         _INSERT_POLL, _poll_columns(record, entries_new=len(new))
     ).scalar_one()
-    insert_entries(connection, record.source_id, new, poll_id=poll_id, now=record.finished_at)
+    insert_entries(connection, record.source_id, new, poll_id=poll_id, now=now)
     return len(new)
 
 

@@ -88,7 +88,14 @@ def _answered(
         whole_at=before.whole_at if polled.outcome == "not_modified" else now,
         answered_url=fetched.final_url if fetched else before.answered_url,
         habit=observe(before.habit, now, new, first=before.last_success_at is None),
+        memory=_memory(before, polled),
     )
+
+
+def _memory(before: SourceState, polled: Polled) -> bytes | None:
+    """Items stay known until a whole listing says which ones there are; a push shows only some."""
+    listing = polled.listing
+    return (listing.memory if listing and polled.settled else None) or before.memory
 
 
 def _validators(before: SourceState, polled: Polled) -> Validators:

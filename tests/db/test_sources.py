@@ -186,6 +186,7 @@ def test_the_state_after_a_poll_comes_back_as_it_was(room: Newsroom) -> None:
         whole_at=room.now - hour,
         answered_url="https://new.example/rss.xml",
         habit=Habit(since=room.now - hour, until=room.now, hours=(1.5, *[0.0] * 23)),
+        memory=b"m",
     )
     assert all(getattr(whole, f.name) != f.default for f in fields(SourceState)), "nothing left out"
     store.record_poll(

@@ -1,0 +1,142 @@
+"""Tells edited and renumbered entries from new ones, and makes edited ones due again; it stores no article.
+
+Rules, in words:
+- An entry whose id is unknown, but whose link and title this source showed before, is that entry under a
+  new id (some systems count anew with each answer): it is not new.
+- So is one whose link a single other entry has that the listing shows no longer; its title was edited.
+- An edited title is followed for three days: later changes come from redesigns more often than from editors.
+- What became an article, or was off the subject, is looked at again; after the first edit of an entry at
+  most once an hour, for headlines that are tried out on readers. Elsewhere only the title is noted.
+- A page's links are no titles: lists shorten them differently each day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
+
+from db.models import EntryModel, SourceModel, table_of
+from db.records import Columns, dated_columns
+from db.types import storable
+from domain.listing import Entry
+
+FOLLOWED_FOR = timedelta(days=3)
+PAUSE = timedelta(hours=1)
+# SQLite 3.40 takes 32,766 parameters in a statement; PostgreSQL 65,535.
+_CHUNK = 500
+_AGAIN = ("stored", "off_subject", "edited")
+ENTRIES = table_of(EntryModel)
+SOURCES = table_of(SourceModel)
+_COLUMNS = (
+    ENTRIES.c.id,
+    ENTRIES.c.identity,
+    ENTRIES.c.url,
+    ENTRIES.c.title,
+    ENTRIES.c.state,
+    ENTRIES.c.outcome,
+    ENTRIES.c.first_seen_at,
+    ENTRIES.c.finished_at,
+    ENTRIES.c.edited_at,
+)
+_OURS = ENTRIES.c.source_id == bindparam("source_id")
+_BY_IDENTITY = select(*_COLUMNS).where(
+    _OURS, ENTRIES.c.identity.in_(bindparam("wanted", expanding=True))
+)
+_BY_URL = select(*_COLUMNS).where(_OURS, ENTRIES.c.url.in_(bindparam("wanted", expanding=True)))
+_KIND = select(SOURCES.c.kind).where(SOURCES.c.id == bindparam("source_id"))
+_UPDATE = update(ENTRIES).where(ENTRIES.c.id == bindparam("id_of_entry"))
+
+
+def new_entries(
+    connection: Connection, source_id: str, entries: Sequence[Entry], *, now: datetime
+) -> list[Entry]:
+    """Those this source never showed before, each once, in their order; what was edited is made due again."""
+    wanted = {storable(entry.identity): entry for entry in reversed(entries)}
+    known = {row["identity"]: row for row in _rows(connection, _BY_IDENTITY, source_id, wanted)}
+    unknown = {id_: entry for id_, entry in reversed(wanted.items()) if id_ not in known}
+    edited = [(row, wanted[id_]) for id_, row in known.items()]
+    for id_, row in _renumbered(connection, source_id, unknown, wanted).items():
+        edited.append((row, unknown.pop(id_)))
+    if any(_differs(row, entry) for row, entry in edited):
+        _note(connection, source_id, edited, now)
+    return list(unknown.values())
+
+
+def _renumbered(
+    connection: Connection,
+    source_id: str,
+    unknown: dict[str, Entry],
+    shown: dict[str, Entry],
+) -> dict[str, RowMapping]:
+    """Which of the unknown entries is which known one under a new id."""
+    links = Counter(entry.url for entry in unknown.values() if entry.url)
+    rows: dict[str, list[RowMapping]] = {}
+    for row in _rows(connection, _BY_URL, source_id, links):
+        rows.setdefault(row["url"], []).append(row)
+    found = {}
+    for id_, entry in unknown.items():
+        known = rows.get(entry.url or "", [])
+        same = [row for row in known if not _differs(row, entry)]
+        # Lists whose items all lead to one page have many of that link: those are items of their own.
+        gone = [row for row in known if row["identity"] not in shown]
+        if same:
+            found[id_] = same[0]
+        elif len(known) == len(gone) == 1 and links[entry.url or ""] == 1:
+            found[id_] = gone[0]
+    return found
+
+
+def _rows(
+    connection: Connection, statement: Any, source_id: str, wanted: Iterable[str]
+) -> list[RowMapping]:
+    """Any: a statement with two parameters, `source_id` and `wanted`."""
+    values = list(wanted)
+    rows: list[RowMapping] = []
+    for at in range(0, len(values), _CHUNK):
+        given = {"source_id": source_id, "wanted": values[at : at + _CHUNK]}
+        rows += connection.execute(statement, given).mappings().all()
+    return rows
+
+
+def _differs(row: RowMapping, entry: Entry) -> bool:
+    return bool(entry.title) and row["title"] != storable(entry.title)
+
+
+def _note(
+    connection: Connection,
+    source_id: str,
+    edited: Sequence[tuple[RowMapping, Entry]],
+    now: datetime,
+) -> None:
+    if connection.execute(_KIND, {"source_id": source_id}).scalar_one() == "page":
+        return
+    for row, entry in edited:
+        if _differs(row, entry) and now - row["first_seen_at"] <= FOLLOWED_FOR:
+            values = {**_said(entry), "edited_at": now, **_due_again(row, now)}
+            connection.execute(_UPDATE, {"id_of_entry": row["id"], **values})
+
+
+def _said(entry: Entry) -> Columns:
+    return {
+        "title": entry.title,
+        "summary": entry.summary,
+        "content": entry.content,
+        **dated_columns("updated", entry.updated),
+    }
+
+
+def _due_again(row: RowMapping, now: datetime) -> Columns:
+    """Who works on the entry right now works on the old title: taking the lease voids what comes of it."""
+    free = {"attempts": 0, "lease_owner": None, "lease_until": None}
+    if row["state"] == "pending":
+        return free
+    if row["state"] != "done" or row["outcome"] not in _AGAIN:
+        return {}
+    finished_at = row["finished_at"]
+    paused = row["edited_at"] is not None and finished_at is not None
+    due_at = max(now, finished_at + PAUSE) if paused else now
+    return {**free, "state": "pending", "outcome": "edited", "finished_at": None, "due_at": due_at}
