@@ -20,6 +20,7 @@ from config.lexicons import bundled_lexicons
 from db import store
 from domain.alert import NewAlert
 from domain.errors import ParseError, TumenError
+from domain.fetched import Fetched
 from domain.listing import Entry
 from domain.rows import Earlier, PendingEntry, SavedArticle
 from domain.source import Source
