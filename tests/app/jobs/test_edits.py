@@ -34,10 +34,22 @@ async def stored(hall: Hall, **fields: object) -> None:
 async def test_edited_headline_is_a_revision_and_no_second_alert(hall: Hall) -> None:
     await stored(hall)
     assert len(hall.channel.sent) == 1
-    hall.serve(PAGE, html(EDITED, FLAGGED + "\nMore is known."))
+    hall.serve(
+        PAGE,
+        html(
+            EDITED,
+            FLAGGED
+            + "\nThe ministry in Seoul said later on Monday that it was looking into reports of further units on their way.",
+        ),
+    )
     await again(hall, item(PAGE, EDITED))
     article = hall.row(ARTICLE)
-    assert (article["title"], article["text"].endswith("More is known.")) == (EDITED, True)
+    assert (
+        article["title"],
+        article["text"].endswith(
+            "The ministry in Seoul said later on Monday that it was looking into reports of further units on their way."
+        ),
+    ) == (EDITED, True)
     assert hall.rows(REVISIONS) == [{"title": TITLE, "change": "edited"}]
     await hall.tell()
     assert len(hall.channel.sent) == 1
