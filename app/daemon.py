@@ -61,6 +61,7 @@ class Daemon:
 
     async def once(self) -> None:
         """One full pass: all that is due and all that follows from it, then return."""
+        self.house.pulse.pass_began_at = self.house.clock.now()
         while True:
             # Cleared before we look: what ends while we look may have made other work due.
             self._done.clear()

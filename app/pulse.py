@@ -24,6 +24,8 @@ class Pulse:
     answers: dict[str, datetime] = field(default_factory=dict)
     heat: Heat = COLD
     felt_at: datetime | None = None
+    # A single pass polls what was due when it began, each source once, however short its interval.
+    pass_began_at: datetime | None = None
     # Hubs can reach us: the web page is served, and the operator says at which address.
     reachable: bool = False
     # Called when news came without being asked for.

@@ -19,6 +19,7 @@ async def claim_sources(house: House, limit: int) -> Sequence[tuple[Source, Sour
         owner=house.owner,
         lease_s=POLL_LEASE.total_seconds(),
         limit=limit,
+        due_at=house.pulse.pass_began_at,
     )
 
 

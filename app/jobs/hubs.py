@@ -63,7 +63,7 @@ async def heed_announcement(house: House, source: Source, polled: Polled) -> Non
         subscriptions.announce, source.id, found, token=token, secret=secret, now=now
     ):
         facts = {"source": source.id, "hub": found.hub if found else None}
-        log.info("the source announces another hub than before", extra=facts)
+        log.info("what the source announces of hubs has changed", extra=facts)
 
 
 async def _announced(house: House, fetched: Fetched) -> Announcement | None:

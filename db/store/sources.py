@@ -72,16 +72,24 @@ def sync_sources(database: Database, sources: Sequence[Source], *, now: datetime
 
 
 def claim_due_sources(
-    database: Database, *, now: datetime, owner: str, lease_s: float, limit: int
+    database: Database,
+    *,
+    now: datetime,
+    owner: str,
+    lease_s: float,
+    limit: int,
+    due_at: datetime | None = None,
 ) -> list[tuple[Source, SourceState]]:
     """Take sources that are due, longest due first; nobody else gets them until the lease ends.
+
+    `due_at`: only those that were due then already.
 
     Those whose host asked for silence are put off instead, each with a poll `skipped` that says so.
     Units: `lease_s` seconds. A lease that ran out is up for taking.
     """
     due = (
         select(*_columns())
-        .where(*_claimable(now), SourceModel.next_due_at <= now)
+        .where(*_claimable(now), SourceModel.next_due_at <= (due_at or now))
         .order_by(SourceModel.next_due_at, SourceModel.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -13,7 +13,8 @@ from rich.console import Console
 
 from app.console import Meter
 from app.daemon import Daemon
-from tests.app.hall import Hall
+from domain.fetched import FetchRequest
+from tests.app.hall import Hall, item, rss
 
 POLLS = "SELECT id FROM polls"
 
@@ -69,3 +70,16 @@ async def test_old_polls_are_pruned_at_the_start(hall: Hall) -> None:
             pass
     stop.set()
     await running
+
+
+async def test_single_pass_polls_each_source_once_however_short_its_interval(hall: Hall) -> None:
+    def slow(request: FetchRequest) -> bytes:
+        hall.clock.advance(seconds=5)
+        return rss(item(request.url))
+
+    hall.environ["TUMEN_FETCH__MIN_INTERVAL_S"] = "1"
+    for id_ in ("one", "two"):
+        source = hall.source(id_, poll_interval_s=1, fetch_pages=False)
+        hall.serve(source.url, slow)
+    await Daemon(hall.house, Meter(Console(quiet=True))).once()
+    assert len(hall.asked("listing")) == 2

@@ -14,12 +14,13 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Text, func, inspect, select, text
 
-from db import queries
+from db import queries, store
 from db.engine import Database
 from db.models import ArticleModel, ClaimModel, StoryMemberModel
 from db.schema import config_for, current_revision, differences, head_revision
 from domain.errors import StoreError
 from domain.filters import parse_filter
+from domain.source import SourceState
 from tests.db.conftest import Server
 from tests.db.samples import Newsroom, article
 from tests.fakes import FakeClock
@@ -193,6 +194,26 @@ def test_going_back_to_the_first_schema_keeps_the_claims(room: Newsroom) -> None
     with room.database.read() as session:
         assert differences(session.connection()) == []
         assert session.scalar(select(func.count()).select_from(ClaimModel)) == 1
+
+
+def test_sources_of_the_second_schema_go_on_with_nothing_learnt(
+    empty_database: Database, clock: FakeClock
+) -> None:
+    with empty_database.connect_to_migrate() as connection:
+        command.upgrade(config_for(connection), "0002")
+        connection.execute(
+            text(
+                "INSERT INTO sources (id, name, url, kind, state_affiliated, topic_specific, enabled,"
+                " poll_interval_s, fetch_pages, remarks, next_due_at, failures, added_at)"
+                " VALUES ('a', 'A', 'https://a.example/rss', 'feed', false, true, true, 900, true, '',"
+                " '2025-03-24 00:00:00', 2, '2025-03-24 00:00:00')"
+            )
+        )
+    empty_database.upgrade()
+    [(_, state)] = store.claim_due_sources(
+        empty_database, now=clock.now(), owner="me", lease_s=60, limit=1
+    )
+    assert state == SourceState(source_id="a", next_due_at=state.next_due_at, failures=2)
 
 
 def test_every_constraint_has_a_name() -> None:
