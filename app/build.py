@@ -33,6 +33,7 @@ from ingest.fetch.guard import allow_list, is_own_host
 from ingest.fetch.pace import Pace
 from ingest.fetch.policy import FetchPolicy
 from ingest.fetch.robots import Robots
+from ingest.fetch.spacing import Spacing
 from ingest.workers import WorkerPool
 
 # Several routes often share one receiver's host; alerts are few, so they may be told side by side.
@@ -74,6 +75,7 @@ class House:
     troubles: Troubles
     pulse: Pulse = field(default_factory=Pulse)
     pace: Pace = field(default_factory=Pace)
+    spacing: Spacing = field(default_factory=Spacing)
 
     async def stored(self, function: Callable[..., T], /, *args: Any, **named: Any) -> T:
         """Call one of the database's doors in a thread; it is synchronous by design."""

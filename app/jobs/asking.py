@@ -14,7 +14,7 @@ from domain.errors import FetchError, ParseError, TumenError
 from domain.fetched import Fetched, FetchRequest
 from domain.listing import Listing
 from domain.polled import Polled
-from domain.source import Source, SourceState, Validators
+from domain.source import Source, SourceState, Validators, host_of
 from ingest.schedule.believing import is_other_document, wants_whole
 from ingest.schedule.moving import address, second_address
 from ingest.sources import read_listing
@@ -68,6 +68,7 @@ async def _ask(
 ) -> Polled:
     blank = Polled(outcome="failed", asked_url=url, conditional=validators != Validators())
     try:
+        await _await_turn(house, url)
         fetched = await house.http.fetch(_request(house, url, validators))
         house.pulse.answered(source.id, now)
         if fetched.not_modified:
@@ -81,7 +82,7 @@ async def _ask(
         return replace(answer, outcome="new", listing=whole)
     except (FetchError, ParseError) as error:
         line_up = house.pulse.line_is_up(source.id, now)
-        return replace(blank, error=error, line_up=line_up)
+        return replace(blank, error=_as_status(error), line_up=line_up)
     except Exception as bug:
         # The source must wait its turn like one that fails, or it is asked at the end of each lease.
         tell_trouble(house, "sources", bug)
@@ -89,6 +90,21 @@ async def _ask(
             f"source '{source.id}': unexpected {type(bug).__name__}", reason="bug"
         )
         return replace(blank, error=unexpected)
+
+
+async def _await_turn(house: House, url: str) -> None:
+    """Wait where a host asks everybody for pauses; its sources come one behind the other."""
+    now = house.clock.now()
+    wait = house.spacing.turn(host_of(url), now) - now
+    if wait:
+        await asyncio.sleep(wait.total_seconds())
+
+
+def _as_status(error: FetchError | ParseError) -> FetchError | ParseError:
+    """A 200 that says in words what a 429 says is one: the host is left alone all the same (GDELT)."""
+    if isinstance(error, ParseError) and error.reason == "rate_limited":
+        return FetchError(error.message, reason=error.reason, transient=True, status=429)
+    return error
 
 
 async def read(

@@ -46,6 +46,8 @@ from ingest.sources.remembered import (
 
 ITEMS = ("item", "entry")
 _ITEM_START = re.compile(r"<(?:[\w.\-]+:)?(?:item|entry)(?=[\s>])")
+# GDELT says so in words, also with a 200.
+_SLOWER = re.compile(r"limit (?:your )?requests|too many requests|rate limit", re.IGNORECASE)
 _UPDATE_PERIODS_S = {
     "hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000,
 }  # fmt: skip
@@ -60,7 +62,7 @@ def read_feed(
     at its end, which keeps its whole fields only; so is malformed XML in which fewer entries were found
     than were begun. Malformed XML that was repaired without loss is whole, with a note.
 
-    Errors:  ParseError `empty`, `html`, `not_a_feed`, `no_items`, `malformed`, `damaged_gzip`, `too_large`
+    Errors:  ParseError `empty`, `html`, `not_a_feed`, `rate_limited`, `no_items`, `malformed`, `damaged_gzip`, `too_large`
     """
     document = open_document(source, fetched)
     if document.form == "json":
@@ -78,9 +80,9 @@ def _not_a_feed(source: Source, fetched: Fetched, document: Document) -> ParseEr
     if document.form == "html":
         return ParseError(message, reason="html")
     if document.form == "text":
-        return ParseError(
-            f"{message}: it says {plain_line(document.text[:80])!r}", reason="not_a_feed"
-        )
+        said = f"{message}: it says {plain_line(document.text[:120])!r}"
+        reason = "rate_limited" if _SLOWER.search(document.text, 0, 200) else "not_a_feed"
+        return ParseError(said, reason=reason)
     return ParseError(f"{message}: its root element is <{document.root}>", reason="not_a_feed")
 
 

@@ -262,3 +262,15 @@ async def test_gone_source_is_marked(hall: Hall) -> None:
     assert hall.row(STATE)["gone_at"] is not None
     hall.clock.moment += timedelta(days=1)
     assert await hall.poll() == 0
+
+
+async def test_request_for_fewer_requests_in_words_silences_the_host(hall: Hall) -> None:
+    """GDELT answers 200 with a sentence; all sources of its host rest, as after a 429."""
+    one = hall.source("api", url="https://api.example/one")
+    hall.source("other", url="https://api.example/two")
+    hall.serve(one.url, b"Please limit requests to one every 5 seconds or contact us.\n")
+    hall.serve("https://api.example/two", rss())
+    await hall.poll()
+    polls = hall.rows("SELECT source_id, reason FROM polls ORDER BY id")
+    assert {"source_id": "api", "reason": "rate_limited"} in polls
+    assert [row["host"] for row in hall.rows("SELECT host FROM host_holds")] == ["api.example"]

@@ -36,7 +36,7 @@ FAILURES = {
     ),
     "other xml": ('<?xml version="1.0"?><opml version="2.0"><body/></opml>', "feed", "not_a_feed"),
     "svg": ('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "feed", "not_a_feed"),
-    "plain text": ("Please limit requests to one every 5 seconds.", "feed", "not_a_feed"),
+    "plain text": ("Please limit requests to one every 5 seconds.", "feed", "rate_limited"),
     "name of a file": ("/etc/hostname", "feed", "not_a_feed"),
     "address": ("http://127.0.0.1:9/feed.xml", "feed", "not_a_feed"),
     "sitemap as feed": (SITEMAP, "feed", "sitemap"),
