@@ -32,7 +32,7 @@ _ROLES = (
 )
 _TAIL_ROLE = re.compile(rf"[\s,–—-]+(?:{_ROLES})\b.*$", re.IGNORECASE)
 _SPLIT = re.compile(
-    r"\s*(?:[,;/|•·ㆍ、，／｜\n]|\s(?:and|und|et|y|i|e|en|och|и|та|й|і)\s|\s?&\s?|\s[-–—]\s|\bwith\s)\s*"
+    r"\s*(?:,\s+(?:and|und|et|y|и|та|і)\s|[,;/|•·ㆍ、，／｜\n]|\s(?:and|und|et|y|i|e|en|och|и|та|й|і)\s|\s?&\s?|\s[-–—]\s|\bwith\s)\s*"
 )
 _KOREAN = re.compile(
     r"((?:[가-힣]{2,4}\s?[·ㆍ,]\s?){0,4}[가-힣]{2,4})\s?(?:[가-힣A-Z]{0,6}(?:기자|특파원|논설위원|선임기자|전문기자|통신원|앵커|PD|리포터))(?![가-힣])"
@@ -63,6 +63,16 @@ _ENGLISH_LINE = re.compile(
     r"^By ((?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+(?:(?:,| and) (?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+){0,3})$",
     re.MULTILINE,
 )
+# Ann Lee, Bo Roy, and Cy Fox: nothing but names, as think-tanks sign above the text
+_NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}"
+_NAMES_LINE = re.compile(rf"^{_NAME}(?:, {_NAME})*,? and {_NAME}$", re.MULTILINE)
+# （中央社記者王小明首爾15日專電）: of a name, a place and a day the name is three characters
+_CHINESE_LINE = re.compile(
+    r"[（(][^（()）]{2,8}記者([\u4e00-\u9fff]{3})[\u4e00-\u9fff]{2,6}\d{1,2}日"
+)
+# dpa, admin, jdoe2: an agency or an account, in any case nobody's name
+_ACCOUNT = re.compile(r"[a-z][a-z0-9_.]*")
+_CREDIT = re.compile(r"(?:photo|foto|bild|image|фото|사진|写真|圖|图)\s*[:：/]", re.IGNORECASE)
 # (서울=연합뉴스) 홍길동 기자 = …   |  [서울=뉴시스] 홍길동 기자 =   |  홍길동 기자(…) =
 _AGENCY_LINE = re.compile(
     r"[(\[][^)\]=]{1,20}=[^)\]]{2,20}[)\]]\s*((?:[가-힣]{2,4}[\s·,]*){1,5}(?:[가-힣]{0,6}(?:기자|특파원))?)\s*="
@@ -74,7 +84,7 @@ _ORGANISATION = re.compile(
     r"\b(?:news|newsroom|newsdesk|agency|agencies|press|media|times|post|herald|tribune|daily|journal|editorial|editors?|"
     r"staff|team|desk|bureau|reuters|afp|ap|dpa|efe|ansa|tass|bbc|cnn|nhk|yonhap|online|web|admin|redaktion|"
     r"rédaction|redacción|redakcja|redakce|service|radio|tv|network|group|inc|ltd|company|corporation|institute|"
-    r"ministry|government|union)\b|редакц|редакц|тасс|риа|новост|интерфакс|агентств|правда|газета|служба|"
+    r"ministry|government|union|studio|hauptstadtstudio)\b|редакц|редакц|тасс|риа|новост|интерфакс|агентств|правда|газета|служба|"
     r"뉴스|신문|일보|통신|방송|편집|온라인|디지털|미디어|취재팀|닷컴|경제$|타임스|"
     r"新聞|通信|ニュース|放送|編集部|オンライン|デジタル|新闻|日报|日報|网$|社$|時報|通讯社|通訊社|中央社",
     re.IGNORECASE,
@@ -132,7 +142,7 @@ def read_authors(
     """
     outlets = {squeeze(name) for name in names if name}
     organisations: tuple[str, ...] = ()
-    for raw in (*statements, korean_byline(text), english_byline(text)):
+    for raw in (*statements, korean_byline(text), other_byline(text)):
         found = _unique(name for value in raw for name in split_authors(value))
         people = tuple(n for n in found if not is_organisation(n, outlets))
         if people:
@@ -164,10 +174,13 @@ def split_authors(raw: str) -> list[str]:
     return names
 
 
-def english_byline(text: str) -> list[str]:
-    """The authors of a line "By …" at the head of a text, as agencies have it."""
-    match = _ENGLISH_LINE.search(text[:HEAD_CHARS])
-    return [match.group(1)] if match else []
+def other_byline(text: str) -> list[str]:
+    """The authors of a line "By …", of one of names only, or of a Chinese agency's, at the head of a text."""
+    head = text[:HEAD_CHARS]
+    if match := _ENGLISH_LINE.search(head) or _CHINESE_LINE.search(head):
+        return [match.group(1)]
+    match = _NAMES_LINE.search(head)
+    return [match.group(0)] if match else []
 
 
 def korean_byline(text: str) -> list[str]:
@@ -193,7 +206,7 @@ def _korean_names(value: str) -> list[str]:
 def is_organisation(name: str, outlets: Iterable[str] = ()) -> bool:
     """Whether a name is an outlet's or a desk's rather than a person's."""
     word = squeeze(name)
-    return bool(_ORGANISATION.search(name)) or any(
+    return bool(_ORGANISATION.search(name) or _ACCOUNT.fullmatch(name)) or any(
         word == outlet or (len(word) > 3 and (word in outlet or outlet in word))
         for outlet in outlets
         if outlet
@@ -215,7 +228,11 @@ def _is_name(name: str) -> bool:
         return False
     if len(name.split()) > 6 or sum(c.isdigit() for c in name) > 2:
         return False
-    return "http" not in name and not re.fullmatch(_ROLES, name, re.IGNORECASE)
+    return (
+        "http" not in name
+        and not _CREDIT.match(name)
+        and not re.fullmatch(_ROLES, name, re.IGNORECASE)
+    )
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ AUTHOR_METAS = (
 _BYLINE = re.compile(
     r"byline|author|reporter|writer|journalist|journ|signature|name-wrap", re.IGNORECASE
 )
+_PHOTO = re.compile(r"photo|caption|credit|image")
 _TITLE = re.compile(r"headline|title|subject")
 _LINK = re.compile(r"https?://|^/|^www\.")
 
@@ -185,7 +186,7 @@ def _bylines(
     ]
     below = _below_title(head.marks)
     return (
-        tuple(_people(node.get("author"))),
+        (*_people(node.get("author")), *_people(node.get("contributor"))),
         tuple(_people(node.get("creator"))),
         *((value,) for value in declared[:1]),
         tuple(declared),
@@ -214,6 +215,11 @@ def _below_title(marks: tuple[Mark, ...]) -> Iterable[Mark]:
 
 def _is_byline(mark: Mark) -> bool:
     """Whether a mark holds authors: its name says so, and its text is no call to share or follow."""
-    if mark.tag == "h1" or not 1 < len(mark.text) <= 100 or not _BYLINE.search(mark.names):
+    if (
+        mark.tag == "h1"
+        or _PHOTO.search(mark.names)
+        or not 1 < len(mark.text) <= 100
+        or not _BYLINE.search(mark.names)
+    ):
         return False
     return any(looks_like_person(name) for name in split_authors(mark.text))

@@ -16,6 +16,7 @@ from ingest.parse.authors import korean_byline, read_authors, split_authors
         ("김철수 기자", ["김철수"]),
         ("순천, 광양 김철수 기자 kim@example.com", ["김철수"]),
         ("김철수·이영희 기자", ["김철수", "이영희"]),
+        ("Фото: Global Look", []),
         ("류가온(gaon) 시민기자", ["류가온"]),
         ("박준석 기자 외 1명", ["박준석"]),
         ("Автор: Иван Петров", ["Иван Петров"]),
@@ -51,6 +52,23 @@ def test_korean_byline_is_read_in_the_text(text: str, expected: list[str]) -> No
 
 def test_people_win_over_organisations() -> None:
     assert read_authors([["Example News"], ["Ann Lee"]], names=["Example News"]) == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(ATTN: UPDATES)\n\nBy Noh Jae-in\n\nSEOUL, Nov. 14 -- The premier", ("Noh Jae-in",)),
+        (
+            "Olga Brandt, Peter Moss, and Nadia Reyes\n\nRussian forces",
+            ("Olga Brandt", "Peter Moss", "Nadia Reyes"),
+        ),
+        ("（中立社記者廖又新首爾15日專電）韓國外交部今天表示", ("廖又新",)),
+        ("By Tuesday the men had left.", ("dteam",)),
+        ("Seoul and Tokyo agreed.", ("dteam",)),
+    ],
+)
+def test_byline_in_the_text_wins_over_an_account(text: str, expected: tuple[str, ...]) -> None:
+    assert read_authors([["dteam"]], text=text) == expected
 
 
 def test_organisation_stays_when_there_is_nobody() -> None:
