@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 
 from ingest.parse.passages import Passage
 from ingest.parse.traits import Page
@@ -44,7 +45,7 @@ def choose_blocks(page: Page) -> Choice:
     likeliest text.
     """
     weigh = _weights().get
-    chances = tuple(_chance(sum(weigh(trait, 0.0) for trait in traits)) for traits in page.traits())
+    chances = tuple(_chance(sum(map(weigh, traits, repeat(0.0)))) for traits in page.traits())
     least, expected, held = _best_cut(page.passages, chances)
     kept = tuple(p for p, chance in zip(page.passages, chances, strict=True) if chance >= least)
     return Choice(kept, chances, expected, held)
