@@ -6,7 +6,6 @@ It only collects strings by where they stood; `metadata.py` weighs them.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -23,10 +22,10 @@ MAX_NEAR_CHARS = 120
 NEAR = "near-title-date"
 
 # What outlets call the elements that hold author and date, wherever it stands in class or id.
-_NAMED = re.compile(
-    r"author|byline|reporter|writer|journ|date|time|publish|meta-info|name-wrap|news_info|article-?_?info|signature|titl|headline|subject",
-    re.IGNORECASE,
-)
+_NAMED = (
+    "author", "byline", "reporter", "writer", "journ", "date", "time", "publish", "meta-info", "name-wrap",
+    "news_info", "article-info", "article_info", "article-_info", "articleinfo", "signature", "titl", "headline", "subject",
+)  # fmt: skip
 _OUTSIDE = frozenset({"nav", "footer", "aside"})
 _DECLARATIONS = lxml.etree.XPath(
     "//meta[@content] | //link[@rel] | //title[not(ancestor::svg)]"
@@ -143,9 +142,10 @@ def _is_mark(element: HtmlElement) -> bool:
     return bool(_LENGTH(element) < MAX_MARK_SOURCE)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=16384)
 def _is_named(classes: str | None, key: str | None) -> bool:
-    return bool(_NAMED.search(f"{classes} {key}"))
+    names = f"{classes} {key}".lower()
+    return any(word in names for word in _NAMED)
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:
@@ -157,7 +157,7 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     return False
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=16384)
 def _is_of_others(classes: str | None, key: str | None) -> bool:
     names = f"{classes} {key}".lower()
     return any(word in names for word in _ELSEWHERE)

@@ -9,12 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_SPACE = re.compile(r"\s+")
 # Soft hyphens, zero-width spaces and direction marks split words that a lexicon must find whole. The
 # joiners U+200C and U+200D stay: Persian and emoji need them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]")
 _BREAK = re.compile(r"\n\s*")
 _SIGNS = re.compile(r"[\W_]+")
+_ASCII_SIGNS = {n: None for n in range(128) if not chr(n).isalnum()}
 
 
 def fold(text: str) -> str:
@@ -24,7 +24,9 @@ def fold(text: str) -> str:
         >>> fold("  North\\u00a0\\u00a0Korea\\u200b\\n")
         'North Korea'
     """
-    return unicodedata.normalize("NFC", _SPACE.sub(" ", _INVISIBLE.sub("", text))).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return " ".join(text.split())
 
 
 def paragraphs_of(text: str) -> list[str]:
@@ -44,4 +46,6 @@ def squeeze(text: str) -> str:
         >>> squeeze("Kim Jong-un: «Yes»")
         'kimjongunyes'
     """
+    if text.isascii():
+        return text.translate(_ASCII_SIGNS).lower()
     return _SIGNS.sub("", unicodedata.normalize("NFKC", text)).casefold()

@@ -5,6 +5,7 @@ What to believe is decided in `metadata.py`.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -56,6 +57,9 @@ _DAY = re.compile(r"(?:19|20)\d\d\D\d")
 _COUNTED = re.compile(r"1\d{9}(?:\d{3})?|20[012]\d[01]\d[0-3]\d[0-2]\d[0-5]\d(?:[0-5]\d)?")
 
 
+_TITLES = tuple(_TITLE_KEYS.split())
+
+
 def read_state(tree: HtmlElement, titles: Iterable[str]) -> dict[str, Any]:
     """The article as the page's own data has it, empty when there is none.
 
@@ -81,6 +85,11 @@ def _longest(tree: HtmlElement, titles: Iterable[str]) -> dict[str, Any]:
     return best
 
 
+@functools.lru_cache(maxsize=4096)
+def _is_foreign(name: str) -> bool:
+    return bool(_FOREIGN.search(name))
+
+
 def _size(node: Mapping[str, Any]) -> int:
     return len(node.get("articleBody", ""))
 
@@ -97,13 +106,14 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:  # JSON: any value may 
         elif isinstance(item, dict):
             yield item
             queue.extend(
-                v for k, v in item.items() if isinstance(v, (dict, list)) and not _FOREIGN.search(k)
+                v for k, v in item.items() if isinstance(v, (dict, list)) and not _is_foreign(k)
             )
 
 
 def _article(item: Mapping[str, Any], wanted: list[str]) -> dict[str, Any]:
     keys = {_key(name): value for name, value in item.items()}
-    title = next((t for k in _TITLE_KEYS.split() if (t := _titled(keys.get(k), wanted))), "")
+    named = (keys[k] for k in _TITLES if k in keys)
+    title = next((t for value in named if (t := _titled(value, wanted))), "")
     if not title:
         return {}
     paragraphs = max(_bodies(item, 0), key=lambda found: sum(map(len, found)), default=[])
@@ -135,7 +145,7 @@ def _titled(value: Any, wanted: list[str]) -> str:
 
 def _bodies(item: Mapping[str, Any], depth: int) -> Iterator[list[str]]:
     for name, value in item.items():
-        if _FOREIGN.search(name):
+        if _is_foreign(name):
             continue
         if _BODY.search(name.lower()):
             yield _paragraphs(value, depth)
@@ -177,5 +187,6 @@ def _moment(keys: Mapping[str, Any], names: Iterable[re.Pattern[str]]) -> str:
     return ""
 
 
+@functools.lru_cache(maxsize=8192)
 def _key(name: str) -> str:
     return re.sub(r"[-_]", "", name).lower()

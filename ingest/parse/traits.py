@@ -6,6 +6,7 @@ of the notices that `boilerplate.py` knows, and of names only what authors of te
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -70,9 +71,7 @@ def _cards(passages: list[Passage]) -> set[int]:
     members: dict[int, list[Passage]] = defaultdict(list)
     places: dict[int, Place] = {}
     for passage in passages:
-        for place in around(passage.place):
-            if place.tag in ("body", "html"):
-                break
+        for place in itertools.islice(around(passage.place), MAX_CARD):
             members[id(place)].append(passage)
             places[id(place)] = place
     rows: dict[tuple[int, str], list[int]] = defaultdict(list)
