@@ -79,6 +79,8 @@ class FetchSettings(_Table):
     page_deadline_s: float = Field(default=30.0, gt=0, le=600)
     max_bytes: int = Field(default=10_000_000, ge=1000)
     respect_robots: bool = True
+    # Two requests to Google for each link, by a way that it does not document.
+    resolve_google_news: bool = False
 
     @field_validator("allow_private")
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -13,6 +14,7 @@ from alerts.routing import plan_alerts
 from app import digest
 from app.build import House
 from app.digest import Digest
+from app.jobs.links import follow_link
 from app.jobs.page import Page, get_page, retry_at
 from app.jobs.timing import ENTRY_LEASE, work_s
 from app.jobs.troubles import tell_trouble
@@ -101,6 +103,12 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
     if before is None and not source.topic_specific and not _touches(entry):
         await _finish(house, pending, "off_subject", "title and summary do not touch the subject")
         return
+    followed = await follow_link(house, pending)
+    if followed.turn_at is not None:
+        await _await_turn(house, pending, followed.turn_at)
+        return
+    entry = followed.entry
+    pending = replace(pending, entry=entry)
     url = article_url(source, entry)
     if (
         known := await house.stored(store.find_article_by_url, url)

@@ -13,6 +13,7 @@ from db.store.entries import (
     retry_failed_entries,
 )
 from db.store.known import earlier_article, find_article_by_url, has_seed
+from db.store.links import known_link, note_link
 from db.store.reassessing import begin_reassessing, end_reassessing, save_reassessed
 from db.store.sources import (
     claim_due_sources,
@@ -39,8 +40,10 @@ __all__ = [
     "finish_entry",
     "forget_moves",
     "has_seed",
+    "known_link",
     "lease_owners",
     "make_sources_due",
+    "note_link",
     "prune_polls",
     "record_poll",
     "release_leases",
