@@ -159,7 +159,7 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
     """How we behave as a guest, as far as the operator decides it."""
     fetch = settings.fetch
     return FetchPolicy(
-        user_agent=fetch.user_agent,
+        user_agent=_introduction(fetch.user_agent, fetch.contact),
         contact=fetch.contact,
         allow_private=fetch.allow_private,
         per_host=fetch.per_host,
@@ -167,6 +167,13 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
         deadline_s=fetch.deadline_s,
         max_bytes=fetch.max_bytes,
     )
+
+
+def _introduction(user_agent: str, contact: str) -> str:
+    """The User-Agent with a way to reach us; one that the operator wrote with an address stays as it is."""
+    if not contact or "@" in user_agent or "://" in user_agent:
+        return user_agent
+    return f"{user_agent} (+{contact})"
 
 
 def post_policy(settings: Settings) -> FetchPolicy:

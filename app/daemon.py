@@ -37,7 +37,8 @@ HASTEN_S = 30.0
 HUBS_S = 2.0
 # Finished work often makes other work due (a poll brings entries): look again this soon.
 NUDGE_S = 0.02
-ENTRY_LANE = 16
+# Four hanging pages of each of four sources held up all others for half a minute when there were 16 places.
+ENTRY_LANE = 64
 # Some routes hang until their timeout; others must find room meanwhile.
 ALERT_LANE = 32
 

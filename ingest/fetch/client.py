@@ -28,6 +28,7 @@ from domain.fetched import Fetched, FetchRequest
 from domain.ports import Clock, PostAnswer
 from domain.source import Validators
 from ingest.fetch.decode import BodyDecoder
+from ingest.fetch.exact import ExactRequest
 from ingest.fetch.failures import FOREIGN, foreign_failure, status_failure
 from ingest.fetch.guard import allow_list, check_url, guarded_socket, host_label, is_allowed
 from ingest.fetch.headers import plain_headers
@@ -168,7 +169,7 @@ class HttpClient:
         try:
             async with self._slots.hold(_key(url)) as turn:
                 # Only now: who waited for a turn may find that the host wants silence meanwhile.
-                self._heed(label)
+                self._heed(label, request)
                 async with (
                     budget.running(turn.limit_s) as limit,
                     self._session_for(url).get(url, headers=headers, allow_redirects=False) as got,
@@ -179,13 +180,15 @@ class HttpClient:
         except FOREIGN as error:
             raise foreign_failure(error, host=label) from error
 
-    def _heed(self, label: str) -> None:
+    def _heed(self, label: str, request: FetchRequest) -> None:
         now = self._clock.now()
         until = self._pace.held_until(label, now)
+        if until is None and request.purpose == "page":
+            until = self._pace.rests_until(label, now)
         if until is None:
             return
         raise FetchError(
-            f"{label}: not asked before {until:%Y-%m-%d %H:%M:%S} UTC, it wants silence (429)",
+            f"{label}: not asked before {until:%Y-%m-%d %H:%M:%S} UTC, it wants silence",
             reason="held",
             retry_after_s=(until - now).total_seconds(),
             host=label,
@@ -240,6 +243,7 @@ class HttpClient:
                 reason="too_large",
                 transient=False,
             )
+        until_closed = _until_closed(response)
         async with AsyncExitStack() as stack:
             large = False
             async for chunk in response.content.iter_chunked(CHUNK_BYTES):
@@ -249,6 +253,8 @@ class HttpClient:
                 if decoder.size > SMALL_BYTES and not large:
                     large = True
                     await stack.enter_async_context(self._large)
+            if until_closed is not None and until_closed.done() and until_closed.exception():
+                raise FetchError(f"{label}: broke the connection off", reason="cut")
             return decoder.finish(), decoder.full
 
     def _greeting(self) -> dict[str, str]:
@@ -271,6 +277,7 @@ class HttpClient:
         )
         return aiohttp.ClientSession(
             connector=connector,
+            request_class=ExactRequest,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
@@ -290,6 +297,15 @@ def _conditions(validators: Validators) -> dict[str, str]:
     """Echo validators byte for byte (RFC 9110 §13.1.2, §13.1.3)."""
     pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
     return {name: value for name, value in pairs if value}
+
+
+def _until_closed(response: aiohttp.ClientResponse) -> asyncio.Future[None] | None:
+    """The end of the connection, where that alone ends the body: the library takes a reset for one, too."""
+    framed = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
+    connection = response.connection
+    if framed or connection is None or connection.protocol is None:
+        return None
+    return connection.protocol.closed
 
 
 def _location(response: aiohttp.ClientResponse) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from ingest.fetch.exact import text_of
+
 _SECONDS = re.compile(r"\d+(\.\d+)?")
 _DELTA = re.compile(r"[\"']?(\d{1,12})")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -33,18 +35,21 @@ def plain_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Turn header fields into text with lower-case names; the last of repeated fields wins, but for
     lists that we read.
 
-    A validator that we could not echo byte for byte (not UTF-8, or with control characters) is left
-    out: better an unconditional request than a wrong condition.
+    A validator that is no UTF-8 is marked, so that its bytes can be echoed (`exact.py`). One with control
+    characters is left out: better an unconditional request than a wrong condition.
     """
     headers: dict[str, str] = {}
     for raw_name, raw_value in raw:
         name = raw_name.decode("latin-1").lower()
-        value, exact = _text(raw_value)
-        if name in _VALIDATORS and (not exact or _CONTROL.search(value)):
-            headers.pop(name, None)
+        if name not in _VALIDATORS:
+            value = _text(raw_value)
+            listed = name in _LISTS and name in headers
+            headers[name] = f"{headers[name]}, {value}" if listed else value
             continue
-        listed = name in _LISTS and name in headers
-        headers[name] = f"{headers[name]}, {value}" if listed else value
+        validator = text_of(raw_value)
+        headers.pop(name, None)
+        if validator is not None and not _CONTROL.search(validator):
+            headers[name] = validator
     return headers
 
 
@@ -104,11 +109,11 @@ def http_date(raw: str) -> datetime | None:
         return None
 
 
-def _text(raw: bytes) -> tuple[str, bool]:
+def _text(raw: bytes) -> str:
     try:
-        return raw.decode("utf-8"), True
+        return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return raw.decode("latin-1"), False
+        return raw.decode("latin-1")
 
 
 def _directives(raw: str) -> dict[str, str]:

@@ -62,6 +62,11 @@ class Pace:
             return None
         return until
 
+    def rests_until(self, host: str, now: datetime) -> datetime | None:
+        """Until when no page of a host must be asked for, if so."""
+        state = self._hosts.get(host)
+        return state.rests_until if state and state.rests_until > now else None
+
     def place(self, host: str, key: int, now: datetime, *, delay_s: float | None) -> datetime:
         """Give the moment at which the page of `key` may be asked for; `now` means: go, the place is taken.
 

@@ -25,12 +25,12 @@ SHORT_S = 10.0
 class Turn:
     """One exchange's place at its host. `limit_s`: the time for the head of the answer, if it is short."""
 
-    def __init__(self, lane: _Lane) -> None:
+    def __init__(self, lane: _Lane, patience_s: float) -> None:
         self._lane = lane
         self._held = True
         self._silent = False
         self.limit_s = SHORT_S if lane.silent >= lane.width else None
-        self._timer = asyncio.get_running_loop().call_later(PATIENCE_S, self._give_way)
+        self._timer = asyncio.get_running_loop().call_later(patience_s, self._give_way)
 
     def answered(self) -> None:
         """Say that the other side has begun to speak."""
@@ -68,8 +68,9 @@ class HostSlots:
     A lane disappears with its last user.
     """
 
-    def __init__(self, *, per_host: int, total: int) -> None:
+    def __init__(self, *, per_host: int, total: int, patience_s: float = PATIENCE_S) -> None:
         self._per_host = per_host
+        self._patience_s = patience_s
         self._total = asyncio.Semaphore(total)
         self._lanes: dict[HostKey, _Lane] = {}
 
@@ -89,7 +90,7 @@ class HostSlots:
                 except BaseException:
                     lane.turns.release()
                     raise
-                turn = Turn(lane)
+                turn = Turn(lane, self._patience_s)
                 try:
                     yield turn
                 finally:

@@ -18,6 +18,8 @@ from ingest.schedule.moving import moved_after
 
 # A 429 without Retry-After keeps the other sources of its host quiet for this long at most.
 UNASKED_HOLD = timedelta(hours=1)
+# Bad request, precondition failed, header fields too large.
+_CONDITION_FAILED = frozenset({400, 412, 431})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ def _counted(before: SourceState, polled: Polled, now: datetime) -> SourceState:
     score = before.failure_score + WEIGHTS[grade]
     return replace(
         before,
+        validators=Validators() if _refuses_conditions(polled) else before.validators,
         last_polled_at=now,
         last_error=polled.error.message if polled.error else "failed",
         failures=before.failures + 1,
@@ -69,6 +72,12 @@ def _counted(before: SourceState, polled: Polled, now: datetime) -> SourceState:
         paused_at=before.paused_at or (now if score >= PAUSE_SCORE else None),
         gone_at=before.gone_at or (now if grade == "gone" else None),
     )
+
+
+def _refuses_conditions(polled: Polled) -> bool:
+    """Whether the validators may be what the server cannot bear; else it would be asked with them for ever."""
+    status = polled.error.status if isinstance(polled.error, FetchError) else None
+    return polled.conditional and status in _CONDITION_FAILED
 
 
 def _answered(

@@ -21,6 +21,7 @@ from domain.errors import DeliveryError, TumenError
 from domain.filters import parse_filter
 from domain.ports import Workers
 from domain.source import Source
+from ingest.fetch.pace import Pace
 from ingest.fetch.robots import Robots
 from tests.fakes import FakeClock, FakeFetcher, FakePoster, InlineWorkers
 
@@ -65,6 +66,7 @@ class Hall:
     troubles: Troubles = field(default_factory=Troubles)
     chance: Callable[[], float] = lambda: 0.0
     pulse: Pulse = field(default_factory=Pulse)
+    pace: Pace = field(default_factory=Pace)
     owner: str = "test:0:1:a"
 
     @property
@@ -80,6 +82,7 @@ class Hall:
             http=self.fetcher,
             poster=self.poster,
             robots=Robots(self.fetcher, self.clock),
+            pace=self.pace,
             workers=self.workers,
             owner=self.owner,
             tally=self.tally,

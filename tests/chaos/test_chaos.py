@@ -26,3 +26,7 @@ def test_case(web: Web, case: Case) -> None:
 
 def test_names_of_cases_are_unlike() -> None:
     assert len({case.name for case in CASES}) == len(CASES)
+
+
+def test_the_loop_never_stands_still(web: Web) -> None:
+    assert web.longest_gap_s < 0.25

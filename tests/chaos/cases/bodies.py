@@ -96,6 +96,7 @@ CASES = [
     _wire("length-and-chunked", _chunked(GOOD, fields=("Content-Length: 5",)), "failed:bad_http"),
     _wire("length-huge", answer(200, RSS, "Content-Length: 99999999999", body=GOOD, length=False), "failed:too_large"),
     _wire("length-none-ends-with-the-connection", answer(200, RSS, CLOSE, body=GOOD, length=False), "new"),
+    _wire("length-none-and-reset", then_reset(answer(200, RSS, CLOSE, body=GOOD, length=False)), "failed"),
     _wire("reset-in-the-middle", then_reset(answer(200, RSS, "Content-Length: 5000", body=GOOD, length=False)), "failed"),
     _wire("chunked", _chunked(GOOD[:100], GOOD[100:]), "new"),
     _wire("chunked-byte-by-byte", _chunked(*(GOOD[at : at + 1] for at in range(len(GOOD)))), "new"),
@@ -111,9 +112,10 @@ CASES = [
         answer(200, RSS, "Transfer-Encoding: chunked", length=False) + b"5;", b"x" * 10_000), "failed"),
     _wire("chunked-endless-trailer", pour(
         answer(200, RSS, "Transfer-Encoding: chunked", length=False) + b"1\r\nx\r\n0\r\n", b"A: b\r\n" * 500), "failed"),
-    _wire("endless", pour(answer(200, RSS, length=False), b"x" * 65_536), "failed:too_large"),
+    # By size or by time, whichever a busy machine reaches first.
+    _wire("endless", pour(answer(200, RSS, length=False), b"x" * 65_536), "failed"),
     _wire("endless-chunks", pour(answer(200, RSS, "Transfer-Encoding: chunked", length=False),
-                                 b"10000\r\n" + b"x" * 65_536 + b"\r\n"), "failed:too_large"),
+                                 b"10000\r\n" + b"x" * 65_536 + b"\r\n"), "failed"),
     _wire("drips", drip(answer(200, RSS, "Content-Length: 900", length=False), b"<", every_s=0.05), "failed:timeout"),
     _wire("hangs", then_hang(answer(200, RSS, "Content-Length: 900", length=False) + GOOD[:200]), "failed:timeout"),
     _wire("large-but-good", answer(200, RSS, body=BIG), "new"),

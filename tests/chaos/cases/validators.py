@@ -74,6 +74,8 @@ CASES = [
     _echoes("star", b"*"),
     _echoes("gzip-suffix", b'"abc-gzip"'),
     _echoes("utf-8", '"é한국어"'.encode()),
+    _echoes("latin-1", b'"\xe9t\xe9"'),
+    _echoes("cp949", '"한국"'.encode("cp949")),
     _echoes("of-4000-bytes", b'"' + b"x" * 4000 + b'"'),
     _echoes("with-tab", b'"a\tb"'),
     _stamp("proper", STAMP.encode()),
@@ -83,6 +85,8 @@ CASES = [
     _stamp("zero", b"0"),
     _stamp("future", b"Fri, 01 Jan 2038 00:00:00 GMT"),
     _stamp("cyrillic", "Пн, 23 ноя 2026 12:00:00 GMT".encode()),
+    _stamp("windows-1251", "Пн, 23 ноя 2026".encode("windows-1251")),
+    _stamp("euc-kr", "월요일, 23 11 2026".encode("euc-kr")),
     Case(
         name="both-validators-are-sent",
         pages={"/feed": [good('ETag: "a"', f"Last-Modified: {STAMP}"), NOTHING_NEW]},
@@ -180,5 +184,15 @@ CASES = [
         },
         polls=("new", "not_modified"),
         check=lambda seen: seen.sent("If-None-Match", "/end") == [None, b'"end"'],
+    ),
+    *(
+        Case(
+            name=f"condition-answered-with-{status}-is-left-out-next-time",
+            pages={"/feed": [good('ETag: "1"'), answer(status), good(body=OTHER)]},
+            polls=("new", "failed:client_error", "new"),
+            entries=3,
+            check=lambda seen: seen.sent("If-None-Match") == [None, b'"1"', None],
+        )
+        for status in (400, 412, 431)
     ),
 ]

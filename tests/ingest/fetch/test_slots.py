@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from ingest.fetch.slots import HostSlots
+from ingest.fetch.slots import ROOMS, SHORT_S, HostSlots, Turn
 
 ONE = ("one.example", 443)
 OTHER = ("other.example", 443)
@@ -44,3 +44,40 @@ async def test_nothing_is_remembered_of_hosts_that_nobody_asks() -> None:
 async def _pass(slots: HostSlots) -> None:
     async with slots.hold(ONE):
         pass
+
+
+async def test_silent_exchanges_give_way_up_to_a_bound() -> None:
+    slots = HostSlots(per_host=2, total=99, patience_s=0.001)
+    inside: list[Turn] = []
+    full = asyncio.Event()
+
+    async def silent() -> None:
+        async with slots.hold(ONE) as turn:
+            inside.append(turn)
+            if len(inside) == 2 * ROOMS:
+                full.set()
+            await asyncio.Event().wait()
+
+    tasks = [asyncio.create_task(silent()) for _ in range(20)]
+    await asyncio.sleep(0)
+    assert len(inside) == 2
+    async with asyncio.timeout(5):
+        await full.wait()
+    # The rooms are full: however long they are silent, nobody else comes in.
+    await asyncio.sleep(0.01)
+    assert [turn.limit_s for turn in inside] == [None] * 2 + [SHORT_S] * (2 * ROOMS - 2)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert len(slots) == 0
+
+
+async def test_who_is_answered_keeps_the_turn() -> None:
+    slots = HostSlots(per_host=1, total=9, patience_s=0.001)
+    async with slots.hold(ONE) as turn:
+        turn.answered()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.02), slots.hold(ONE):
+                raise AssertionError
+    async with slots.hold(ONE) as again:
+        assert again.limit_s is None

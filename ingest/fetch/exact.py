@@ -1,0 +1,78 @@
+"""Header values that are no UTF-8, there and back byte for byte; knows nothing of what they mean.
+
+Servers send validators in windows-1251 or EUC-KR (dates with the month's name in their language), and a
+validator is only worth something as it was. The HTTP library writes text as UTF-8 and the database takes
+no bytes, so such a value travels as MARK and its bytes as Latin-1, and is put into the head when that
+is written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, cast
+
+import aiohttp
+from aiohttp.client_reqrep import ClientResponse
+from aiohttp.connector import Connection
+
+# A noncharacter (Unicode 16, §23.7): every database stores it, no server says it.
+MARK = "\ufdd0"
+
+
+def text_of(raw: bytes) -> str | None:
+    """Give a value as text that `bytes_of` turns back; None for what cannot be told apart."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return MARK + raw.decode("latin-1")
+    return None if text.startswith(MARK) else text
+
+
+def bytes_of(text: str) -> bytes:
+    """Give the bytes a value came as."""
+    return text[1:].encode("latin-1") if text.startswith(MARK) else text.encode("utf-8")
+
+
+class ExactRequest(aiohttp.ClientRequest):
+    """A request whose marked values go out as the bytes they stand for."""
+
+    async def send(self, conn: Connection) -> ClientResponse:
+        marked = {name: text for name, text in self.headers.items() if text.startswith(MARK)}
+        protocol = conn.protocol
+        if not marked or protocol is None or protocol.transport is None:
+            return await super().send(conn)
+        if protocol.writing_paused:
+            # The head would be written after we are gone: better unconditional than wrong.
+            for name in marked:
+                del self.headers[name]
+            return await super().send(conn)
+        swaps = {}
+        for number, (name, text) in enumerate(marked.items()):
+            self.headers[name] = token = f"exact-{number}-{id(self):x}"
+            swaps[token.encode()] = bytes_of(text)
+        plain = protocol.transport
+        swapping = cast(asyncio.Transport, _Swapping(plain, swaps))
+        protocol.transport = swapping
+        try:
+            return await super().send(conn)
+        finally:
+            if protocol.transport is swapping:
+                protocol.transport = plain
+
+
+class _Swapping:
+    """A transport that puts bytes in the place of tokens."""
+
+    def __init__(self, plain: asyncio.Transport, swaps: Mapping[bytes, bytes]) -> None:
+        self._plain = plain
+        self._swaps = swaps
+
+    def write(self, data: bytes) -> None:
+        for token, value in self._swaps.items():
+            data = bytes(data).replace(token, value)
+        self._plain.write(data)
+
+    # Any: whatever else a transport has.
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._plain, name)
