@@ -30,7 +30,14 @@ from domain.source import Validators
 from ingest.fetch.decode import BodyDecoder
 from ingest.fetch.exact import ExactRequest
 from ingest.fetch.failures import FOREIGN, foreign_failure, status_failure
-from ingest.fetch.guard import allow_list, check_url, guarded_socket, host_label, is_allowed
+from ingest.fetch.guard import (
+    allow_list,
+    check_url,
+    guarded_socket,
+    host_label,
+    is_allowed,
+    open_socket,
+)
 from ingest.fetch.headers import plain_headers
 from ingest.fetch.pace import LONGEST_S, UNASKED_REST_S, Pace
 from ingest.fetch.policy import FetchPolicy
@@ -272,7 +279,7 @@ class HttpClient:
             limit=0,  # HostSlots counts
             resolver=ThreadResolver(),
             ttl_dns_cache=DNS_CACHE_S,
-            socket_factory=guarded_socket if guarded else None,
+            socket_factory=guarded_socket if guarded else open_socket,
             ssl=self._tls if self._tls is not None else True,
         )
         return aiohttp.ClientSession(

@@ -30,6 +30,11 @@ SCHEMES = frozenset({"http", "https"})
 # Longer than any URL of the 137 catalogue sources by a factor of 20; the usual limit of servers.
 MAX_URL_CHARS = 8192
 
+# What the loop may be given at once (the kernel takes double). Of 256 KiB a hostile server makes 40,000 chunks or
+# 10,000 interim answers, which kept the loop for 0.25 and 0.4 s; with this it is 0.01 and 0.18 s (24 Nov 2026).
+# Over a line of 200 ms it still brings 300 KB/s.
+RECEIVE_BYTES = 32_768
+
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 _AUTHORITY = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#]*)")
 _NAME = re.compile(
@@ -155,12 +160,19 @@ def guarded_socket(addr_info: AddrInfoType) -> socket.socket:
 
     Errors: PrivateAddressError.
     """
-    family, kind, protocol, _, sockaddr = addr_info
-    address = str(sockaddr[0])
+    address = str(addr_info[4][0])
     use = special_use(address)
     if use is not None:
         raise PrivateAddressError(address, use)
-    return socket.socket(family=family, type=kind, proto=protocol)
+    return open_socket(addr_info)
+
+
+def open_socket(addr_info: AddrInfoType) -> socket.socket:
+    """Open the socket for one dial to a host that the operator lists, or that was judged already."""
+    family, kind, protocol, _, _ = addr_info
+    opened = socket.socket(family=family, type=kind, proto=protocol)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BYTES)
+    return opened
 
 
 def host_label(url: URL) -> str:

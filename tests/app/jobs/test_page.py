@@ -34,10 +34,10 @@ async def test_pages_wait_for_their_turn_without_counting_it(hall: Hall) -> None
     assert [(row["outcome"], row["state"], row["attempts"]) for row in waiting] == [
         ("paced", "pending", 0)
     ] * 2
-    hall.clock.advance(seconds=20)
+    hall.clock.advance(seconds=20.25)
     await hall.ingest()
     assert hall.asked() == PAGES[:2]
-    hall.clock.advance(seconds=20)
+    hall.clock.advance(seconds=20.25)
     await hall.ingest()
     assert hall.asked() == PAGES
     assert {row["state"] for row in hall.rows(ENTRIES)} == {"done"}
@@ -54,7 +54,7 @@ async def test_a_long_pause_does_not_hold_the_news_back(hall: Hall) -> None:
         "paced",
     ]
     for number in (1, 2):
-        hall.clock.advance(seconds=900)
+        hall.clock.advance(seconds=900.25)
         await hall.ingest()
         assert hall.asked() == PAGES[: number + 1]
     told = hall.rows("SELECT fallback_reason FROM articles WHERE fallback_reason IS NOT NULL")
