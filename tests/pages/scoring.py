@@ -7,7 +7,13 @@ Text is scored by shingles of four words, one Han, kana or Hangul character coun
 over the pages of each page's F1. Titles and lists of authors count when equal after folding white space,
 case and quotation marks, times when they agree to the minute (to the day, where a page says no more). A
 page lets boilerplate in when any of its `absent` strings is in the text. What is `optional` (standfirsts,
-bylines within the text) counts neither way. `errors --half held` is refused: nobody tunes on that half.
+bylines within the text) counts neither way. `--errors` is for the dev half only: nobody tunes on the other.
+
+Each page lies in tests/data/pages as the outlet's server would send it, bytes in its own character set, with a truth
+in TOML: `url`, `half`, what the server or the source says (`content_type`, `timezone`, `language_hint`), `publisher`
+(the domain of the rules meant for it), `exact` (tests/ingest/parse/test_page.py lets no fault pass), and `expected`:
+`title`, `text` by paragraphs, `optional`, `authors`, `organisation` (right, too, where there are no people),
+`published`, `modified`, `language`, `canonical`, `absent`. All texts are our own; outlets and people are made up.
 """
 
 from __future__ import annotations
