@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from domain.article import StatedDate
 from domain.listing import Dated, Entry
 from domain.source import Habit, Selectors, Source, SourceState, Validators
 
@@ -135,6 +136,35 @@ def read_dated(name: str, row: Mapping[str, Any] | RowMapping) -> Dated | None:
         by=row[f"{name}_by"] or "",
         precision=row[f"{name}_precision"] or "second",
         raw=row[f"{name}_raw"] or "",
+    )
+
+
+def stated_columns(dates: Sequence[StatedDate]) -> list[dict[str, str]]:
+    """Dates as JSON: role, moment in UTC, where it stood, precision, as written."""
+    return [
+        {
+            "role": stated.role,
+            "at": stated.dated.at.isoformat(),
+            "by": stated.dated.by,
+            "precision": stated.dated.precision,
+            "raw": stated.dated.raw,
+        }
+        for stated in dates
+    ]
+
+
+def read_stated(noted: Sequence[Mapping[str, Any]]) -> tuple[StatedDate, ...]:
+    return tuple(
+        StatedDate(
+            one["role"],
+            Dated(
+                at=datetime.fromisoformat(one["at"]),
+                by=one["by"],
+                precision=one["precision"],
+                raw=one["raw"],
+            ),
+        )
+        for one in noted
     )
 
 

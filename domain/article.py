@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from domain.listing import Dated
+
+DateRole = Literal["published", "modified"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """One date that a page or listing states of its article; `role` is `published` or `modified`."""
+
+    role: DateRole
+    dated: Dated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +25,8 @@ class Article:
     `url` is canonical. `text` is plain, paragraphs split by a blank line. `extractor` names what won:
     `rule`, `blocks`, `json-ld`, `trafilatura`, `description`, `feed-content`, `feed-summary`, `headline`,
     `seed`, `plain`; with ` (rule missed)` behind it when it had to stand in for a publisher's rule.
-    `fallback_reason` says why the page itself was not used, when it was not.
+    `fallback_reason` says why the page itself was not used, when it was not. `dates` are all that page and listing
+    state of it, the most trusted first; `published` and `modified` are chosen from them.
     """
 
     url: str
@@ -29,6 +41,7 @@ class Article:
     extractor: str = "plain"
     fallback_reason: str | None = None
     description: str = ""
+    dates: tuple[StatedDate, ...] = ()
 
 
 def document_text(title: str, text: str) -> str:

@@ -40,6 +40,7 @@ class ArticleModel(Base):
     modified_by: Mapped[str | None]
     modified_precision: Mapped[str | None]
     modified_raw: Mapped[str | None]
+    dates: Mapped[list[Any]] = mapped_column(default=list)
     first_seen_at: Mapped[datetime]
     fetched_at: Mapped[datetime | None]
     extractor: Mapped[str]

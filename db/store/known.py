@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, exists, select
 from db.engine import Database
 from db.facts import ARTICLES
 from db.models import RevisionModel, table_of
-from db.records import read_dated
+from db.records import read_dated, read_stated
 from db.types import storable
 from domain.article import Article
 from domain.rows import Earlier
@@ -44,6 +44,7 @@ def earlier_article(database: Database, article_id: int) -> Earlier | None:
         published=read_dated("published", row),
         modified=read_dated("modified", row),
         fallback_reason=row["fallback_reason"],
+        dates=read_stated(row["dates"]),
     )
     return Earlier(article=article, titles=frozenset((*titles, article.title)))
 

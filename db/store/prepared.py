@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.records import Columns, dated_columns
+from db.records import Columns, dated_columns, stated_columns
 from db.store.index import article_terms
 from db.types import storable
 from domain.article import Article, document_text
@@ -17,6 +17,8 @@ from domain.story import Fingerprint
 
 # A unique index of PostgreSQL takes 2,704 bytes; no outlet's address comes near.
 MAX_URL_BYTES = 2_000
+# A page that lists others may state hundreds; the most trusted come first.
+MAX_DATES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,7 @@ def prepare(
         "content_hash": fingerprint.content_hash,
         "index_cut": cut,
         "relevant": assessment.relevant,
+        "dates": stated_columns(article.dates[:MAX_DATES]),
         **dated_columns("published", article.published),
         **dated_columns("modified", article.modified),
     }

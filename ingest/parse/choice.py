@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.article import Article
+from domain.article import Article, StatedDate
 from domain.listing import Dated, Entry
 from ingest.parse.body import is_short
 from ingest.parse.boilerplate import trim
@@ -40,7 +40,14 @@ def article_from_entry(
         extractor=extractor,
         fallback_reason=reason,
         description=entry.summary[:2000],
+        dates=_stated(entry),
     )
+
+
+def _stated(entry: Entry) -> tuple[StatedDate, ...]:
+    published = StatedDate("published", entry.published) if entry.published else None
+    modified = StatedDate("modified", entry.updated) if entry.updated else None
+    return tuple(stated for stated in (published, modified) if stated)
 
 
 def choose_article(
@@ -79,6 +86,7 @@ def _completed(
         modified=article.modified or modified,
         outlet=article.outlet or other.outlet,
         description=article.description or other.description,
+        dates=tuple(dict.fromkeys((*article.dates, *other.dates))),
     )
 
 

@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
+from domain.article import DateRole as Role
+from domain.article import StatedDate
 from domain.listing import Dated, Precision
 from ingest.dates import parse_date
 from ingest.parse.canonical import host_of
 from ingest.parse.head import Head, Mark
 from ingest.parse.jsonld import text_of
 from ingest.parse.publisher import Ruled
-
-Role = Literal["published", "modified"]
 
 PUBLISHED_METAS = {
     "opengraph": (
@@ -132,14 +132,6 @@ _LANGUAGE_ZONES = {
     "pl": "Europe/Warsaw",
     "de": "Europe/Berlin",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class StatedDate:
-    """A date a page states, and as what."""
-
-    role: Role
-    dated: Dated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

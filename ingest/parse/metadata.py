@@ -13,12 +13,12 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from domain.article import StatedDate
 from domain.listing import Dated
 from ingest.parse.authors import looks_like_person, read_authors, split_authors
 from ingest.parse.canonical import article_url, host_of
 from ingest.parse.dating import (
     DateReader,
-    StatedDate,
     assumed_zone,
     choose_date,
     ruled_dates,

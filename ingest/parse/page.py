@@ -173,4 +173,5 @@ def _compose(found: Metadata, body: Body, language_hint: str | None) -> Article:
         outlet=found.outlet,
         extractor=body.extractor,
         description=found.description[:2000],
+        dates=found.dates,
     )

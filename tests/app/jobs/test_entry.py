@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -324,3 +325,17 @@ async def test_entry_taken_by_another_meanwhile_is_not_stored_twice(hall: Hall) 
     await jobs.WORK["entries"](hall.house, taken[0])
     assert hall.row(ENTRY)["outcome"] == "stored"
     assert (hall.tally.entries["lost"], hall.tally.articles) == (1, 1)
+
+
+async def test_every_date_that_is_stated_is_kept(hall: Hall) -> None:
+    """Those of the page, then the listing's; the chosen one stands among them."""
+    meta = '<meta property="article:published_time" content="2026-11-23T19:30:00+09:00">'
+    one_entry(hall, page=html(TITLE, FLAGGED).replace(b"<title>", meta.encode() + b"<title>"))
+    await hall.bring_in()
+    article = hall.row(ARTICLE)
+    stated = [(d["role"], d["by"], d["at"]) for d in json.loads(article["dates"])]
+    assert stated == [
+        ("published", "opengraph", "2026-11-23T10:30:00+00:00"),
+        ("published", "feed", "2026-11-23T11:00:00+00:00"),
+    ]
+    assert article["published_by"] == "opengraph"
