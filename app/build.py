@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from alerts.channels import build_channel, check_route
 from alerts.people import split_route
 from app.clock import SystemClock
+from app.memory import RobotsMemory
 from app.owner import new_owner
 from app.pulse import Pulse
 from app.tally import Tally
@@ -211,7 +212,12 @@ async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator
                 database=database,
                 http=http,
                 poster=poster,
-                robots=Robots(http, clock, user_agent=settings.fetch.user_agent),
+                robots=Robots(
+                    http,
+                    clock,
+                    user_agent=settings.fetch.user_agent,
+                    memory=RobotsMemory(database),
+                ),
                 workers=workers,
                 owner=new_owner(),
                 tally=Tally(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from domain.source import Validators
@@ -20,6 +21,15 @@ class FetchRequest:
     validators: Validators = field(default_factory=Validators)
     deadline_s: float = 30.0
     max_bytes: int = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsCopy:
+    """What an origin said in robots.txt, good until a moment; no `body`: it has none (4xx)."""
+
+    origin: str
+    until: datetime
+    body: bytes | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

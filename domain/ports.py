@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from domain.alert import DueAlert, Route
-from domain.fetched import Fetched, FetchRequest
+from domain.fetched import Fetched, FetchRequest, RobotsCopy
 
 T = TypeVar("T")
 
@@ -46,6 +46,16 @@ class Poster(Protocol):
     ) -> PostAnswer:
         """Errors: FetchError when there was no whole answer, RefusedError for a private address."""
         ...
+
+
+class RobotsMemory(Protocol):
+    """Remembers what robots.txt of an origin said, longer than a process lives."""
+
+    async def read(self, origin: str) -> RobotsCopy | None:
+        """Give what was kept, also when its time is over: better an old word than none."""
+        ...
+
+    async def keep(self, copy: RobotsCopy) -> None: ...
 
 
 class Channel(Protocol):

@@ -21,6 +21,7 @@ from db.models.sources import (
     HostHoldModel,
     LinkModel,
     PollModel,
+    RobotsModel,
     SourceModel,
     SubscriptionModel,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "PollModel",
     "RawPageModel",
     "RevisionModel",
+    "RobotsModel",
     "SourceModel",
     "StoryMemberModel",
     "StoryModel",

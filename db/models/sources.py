@@ -82,6 +82,14 @@ class HostHoldModel(Base):
     noted_at: Mapped[datetime]
 
 
+class RobotsModel(Base):
+    __tablename__ = "robots"
+
+    origin: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime]
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
 class LinkModel(Base):
     __tablename__ = "links"
 

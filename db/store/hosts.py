@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from db.engine import Database
-from db.models import HostHoldModel, PollModel, SourceModel, table_of
+from db.models import HostHoldModel, PollModel, RobotsModel, SourceModel, table_of
+from domain.fetched import RobotsCopy
 from domain.source import HostHold, host_of
 
 HOLDS = table_of(HostHoldModel)
@@ -24,6 +26,9 @@ _WAITING = (
     .select_from(_SOURCES)
     .where(_SOURCES.c.due_by == "host", _SOURCES.c.not_before == bindparam("held"))
 )
+_ROBOTS = table_of(RobotsModel)
+# Past its end a copy still serves while the site cannot be reached.
+ROBOTS_KEPT = timedelta(days=31)
 # Those who waited for one host do not come back to it all at once.
 STAGGER_S = 5
 _SKIPPED = insert(table_of(PollModel))
@@ -52,6 +57,30 @@ def give_back_held(
             update(_SOURCES)
             .where(_SOURCES.c.id == source_id, _SOURCES.c.lease_owner == owner)
             .values(lease_owner=None, lease_until=None)
+        )
+
+
+def read_robots(database: Database, origin: str) -> RobotsCopy | None:
+    """What was kept of an origin's robots.txt."""
+    chosen = select(_ROBOTS.c.until, _ROBOTS.c.body).where(_ROBOTS.c.origin == origin)
+    with database.read() as session:
+        row = session.connection().execute(chosen).one_or_none()
+    if row is None:
+        return None
+    body = None if row.body is None else zlib.decompress(row.body)
+    return RobotsCopy(origin=origin, until=row.until, body=body)
+
+
+def keep_robots(database: Database, copy: RobotsCopy) -> None:
+    """Remember what an origin said; forget those that nobody asked about for a long time."""
+    old = copy.until - ROBOTS_KEPT
+    body = None if copy.body is None else zlib.compress(copy.body)
+    with database.write() as session:
+        connection = session.connection()
+        gone = (_ROBOTS.c.origin == copy.origin) | (_ROBOTS.c.until < old)
+        connection.execute(delete(_ROBOTS).where(gone))
+        connection.execute(
+            insert(_ROBOTS), {"origin": copy.origin, "until": copy.until, "body": body}
         )
 
 

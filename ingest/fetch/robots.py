@@ -5,7 +5,7 @@ Rules in words (RFC 9309; asked for article pages only, a listing is published t
   4xx          no rules, all is allowed (429 is no such answer: the server wants less of us); so it is
                when redirects lead nowhere
   5xx, none    nothing is allowed for now, unless an older copy is at hand; asked again in ten minutes
-  else         kept for a day per origin; one request per origin, however many wait for it
+  else         kept for a day per origin, over restarts, too; one request per origin, however many wait for it
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from protego import Protego
 from yarl import URL
 
-from domain.errors import FetchError, RefusedError
-from domain.fetched import FetchRequest
-from domain.ports import Clock, Fetcher
+from domain.errors import FetchError, RefusedError, StoreError
+from domain.fetched import FetchRequest, RobotsCopy
+from domain.ports import Clock, Fetcher, RobotsMemory
 
 KEPT = timedelta(days=1)
 RETRIED = timedelta(minutes=10)
@@ -65,10 +66,18 @@ class Robots:
     `user_agent` is the header we send; its product token (`tumen` of `tumen/1 (…)`) is looked up.
     """
 
-    def __init__(self, fetcher: Fetcher, clock: Clock, *, user_agent: str = "tumen") -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        clock: Clock,
+        *,
+        user_agent: str = "tumen",
+        memory: RobotsMemory | None = None,
+    ) -> None:
         self._fetcher = fetcher
         self._clock = clock
         self._token = product_token(user_agent)
+        self._memory = memory
         self._copies: OrderedDict[str, _Copy] = OrderedDict()
         self._asking: dict[str, asyncio.Task[_Copy]] = {}
 
@@ -99,6 +108,44 @@ class Robots:
         return await asyncio.shield(task)
 
     async def _ask(self, origin: str) -> _Copy:
+        copy = await self._remembered(origin)
+        if copy is None:
+            copy = await self._asked(origin)
+        self._copies[origin] = copy
+        self._copies.move_to_end(origin)
+        while len(self._copies) > MAX_ORIGINS:
+            self._copies.popitem(last=False)
+        return copy
+
+    async def _remembered(self, origin: str) -> _Copy | None:
+        """What an earlier process was told, if it still counts; if not, it is at hand as the older copy."""
+        if self._memory is None or origin in self._copies:
+            return None
+        try:
+            kept = await self._memory.read(origin)
+        except StoreError:
+            return None  # the site can be asked as well
+        if kept is None:
+            return None
+        copy = await self._read(kept)
+        if copy.until > self._clock.now():
+            return copy
+        self._copies[origin] = copy
+        return None
+
+    async def _read(self, kept: RobotsCopy) -> _Copy:
+        if kept.body is None:
+            return _Copy(kept.until, Verdict(allowed=True, reason="no_rules"))
+        # Half a megabyte of rules takes up to 0.5 s to read.
+        rules = await asyncio.to_thread(parse_robots, kept.body, self._token)
+        return _Copy(kept.until, Verdict(allowed=True, reason="rules"), rules)
+
+    async def _keep(self, kept: RobotsCopy) -> None:
+        if self._memory is not None:
+            with suppress(StoreError):  # it costs one request after the next start
+                await self._memory.keep(kept)
+
+    async def _asked(self, origin: str) -> _Copy:
         request = FetchRequest(
             url=f"{origin}/robots.txt",
             purpose="robots",
@@ -109,16 +156,12 @@ class Robots:
             fetched = await self._fetcher.fetch(request)
         except FetchError as error:
             copy = self._without_answer(origin, error)
-        else:
-            # Half a megabyte of rules takes up to 0.5 s to read.
-            rules = await asyncio.to_thread(parse_robots, fetched.body, self._token)
-            until = self._clock.now() + KEPT
-            copy = _Copy(until, Verdict(allowed=True, reason="rules"), rules)
-        self._copies[origin] = copy
-        self._copies.move_to_end(origin)
-        while len(self._copies) > MAX_ORIGINS:
-            self._copies.popitem(last=False)
-        return copy
+            if copy.verdict.reason == "no_rules":
+                await self._keep(RobotsCopy(origin=origin, until=copy.until, body=None))
+            return copy
+        kept = RobotsCopy(origin=origin, until=self._clock.now() + KEPT, body=fetched.body)
+        await self._keep(kept)
+        return await self._read(kept)
 
     def _without_answer(self, origin: str, error: FetchError) -> _Copy:
         now = self._clock.now()

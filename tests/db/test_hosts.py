@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from db import queries, store
+from db.store import hosts
 from db.store.hosts import note_hold
+from domain.fetched import RobotsCopy
 from domain.source import HostHold
 from tests.db.polling import due, record
-from tests.db.samples import Newsroom, source
+from tests.db.samples import OWNER, Newsroom, source
 
 
 def test_a_host_that_wants_silence_gets_it_from_all_its_sources(room: Newsroom) -> None:
@@ -56,3 +58,34 @@ def test_a_learnt_address_can_be_forgotten(room: Newsroom) -> None:
     assert store.forget_moves(room.database, ["a", "b"]) == 1
     [row, _] = queries.list_sources(room.database)
     assert (row["moved_to"], row["moved_at"]) == (None, None)
+
+
+def test_a_robots_copy_is_kept_renewed_and_forgotten_in_the_end(room: Newsroom) -> None:
+    def keep(origin: str, body: bytes | None, **later: float) -> RobotsCopy:
+        copy = RobotsCopy(origin=origin, until=room.now + timedelta(**later), body=body)
+        hosts.keep_robots(room.database, copy)
+        return copy
+
+    assert hosts.read_robots(room.database, "https://a.example") is None
+    keep("https://a.example", b"User-agent: *", days=1)
+    renewed = keep("https://a.example", b"\xff\0" * 1000, days=2)
+    assert hosts.read_robots(room.database, "https://a.example") == renewed
+    none = keep("http://b.example:81", None, days=3)
+    assert hosts.read_robots(room.database, "http://b.example:81") == none
+    keep("https://c.example", b"", days=34)
+    assert hosts.read_robots(room.database, "https://a.example") is None
+    assert hosts.read_robots(room.database, "http://b.example:81") == none
+
+
+def test_a_source_that_was_not_asked_is_put_off_by_the_next_claim(room: Newsroom) -> None:
+    room.watch(source("a", url="https://quiet.example/a"))
+    assert due(room) == ["a"]
+    hold = HostHold(host="quiet.example", until=room.now + timedelta(hours=1))
+    hosts.give_back_held(room.database, "a", hold, owner="someone else", now=room.now)
+    assert [hold.host for hold in hosts.held_hosts(room.database, now=room.now)] == [hold.host]
+    assert due(room) == [], "it is still held by its owner"
+    hosts.give_back_held(room.database, "a", hold, owner=OWNER, now=room.now)
+    assert due(room) == []
+    (poll,) = queries.list_polls(room.database).rows
+    assert (poll["outcome"], poll["reason"]) == ("skipped", "host_held")
+    assert hosts.held_hosts(room.database, now=hold.until) == []

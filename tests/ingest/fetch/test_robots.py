@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from domain.errors import FetchError, RefusedError
-from domain.fetched import Fetched, FetchRequest
+from domain.fetched import Fetched, FetchRequest, RobotsCopy
 from ingest.fetch.robots import Robots, parse_robots, product_token
 from tests.fakes import FakeClock, FakeFetcher
 
@@ -181,3 +181,51 @@ class SlowFetcher:
         self.asked.set()
         await self.go.wait()
         return Fetched(url=request.url, final_url=request.url, status=200)
+
+
+class Memory:
+    """What is kept between processes, in a dictionary."""
+
+    def __init__(self) -> None:
+        self.copies: dict[str, RobotsCopy] = {}
+
+    async def read(self, origin: str) -> RobotsCopy | None:
+        return self.copies.get(origin)
+
+    async def keep(self, copy: RobotsCopy) -> None:
+        self.copies[copy.origin] = copy
+
+
+@pytest.mark.parametrize("answer", [b"User-agent: *\nDisallow: /1", None], ids=["rules", "none"])
+async def test_the_next_process_does_not_ask_again_within_a_day(
+    clock: FakeClock, answer: bytes | None
+) -> None:
+    fetcher, memory = FakeFetcher(), Memory()
+    if answer is not None:
+        fetcher.answers[f"{SITE}/robots.txt"] = answer
+    verdicts = []
+    for _ in range(3):
+        robots = Robots(fetcher, clock, memory=memory)
+        verdicts.append((await robots.allows(f"{SITE}/1")).allowed)
+        clock.advance(hours=13)
+    assert verdicts == [answer is None] * 3
+    assert len(fetcher.requests) == 2
+
+
+async def test_an_old_copy_of_an_earlier_process_is_better_than_none(clock: FakeClock) -> None:
+    fetcher, memory = FakeFetcher(), Memory()
+    fetcher.answers[f"{SITE}/robots.txt"] = b"User-agent: *\nDisallow: /no"
+    assert (await Robots(fetcher, clock, memory=memory).allows(f"{SITE}/1")).allowed
+    clock.advance(days=3)
+    fetcher.answers[f"{SITE}/robots.txt"] = FetchError("down", reason="timeout")
+    robots = Robots(fetcher, clock, memory=memory)
+    assert (await robots.allows(f"{SITE}/1")).allowed
+    assert not (await robots.allows(f"{SITE}/no")).allowed
+
+
+@pytest.mark.parametrize("reason", ["redirect_loop", "too_many_redirects"])
+async def test_redirects_that_lead_nowhere_count_as_no_file(clock: FakeClock, reason: str) -> None:
+    fetcher = FakeFetcher()
+    fetcher.answers[f"{SITE}/robots.txt"] = FetchError("lost", reason=reason, transient=False)
+    verdict = await Robots(fetcher, clock).allows(f"{SITE}/1")
+    assert (verdict.allowed, verdict.reason) == (True, "no_rules")
