@@ -106,6 +106,12 @@ def _named(place: Place) -> list[str]:
     return found
 
 
+def _kin(members: Sequence[Passage]) -> tuple[int, float, float]:
+    """How many blocks one template made, and their mean size and share of links."""
+    count = len(members)
+    return count, sum(p.size for p in members) / count, sum(p.share for p in members) / count
+
+
 def bucket(value: float, edges: Sequence[float]) -> int:
     return bisect_right(edges, value)
 
@@ -202,14 +208,7 @@ class Page:
         gap = 9  # blocks since running text
         under = "top"  # what the last heading announced
         seen: set[str] = set()
-        groups = {
-            key: (
-                len(members),
-                sum(p.size for p in members) / len(members),
-                sum(p.share for p in members) / len(members),
-            )
-            for key, members in self._groups.items()
-        }
+        groups = {key: _kin(members) for key, members in self._groups.items()}
         sizes = [bucket(p.size, SIZES) for p in self.passages]
         shares = [bucket(p.share, SHARES) for p in self.passages]
         last = len(self.passages) - 1
@@ -239,8 +238,7 @@ class Page:
             ]
             if tag in HEADINGS or (size < 4 and passage.text.endswith(":")):
                 under = "call" if looks_like_notice(passage.text) else tag
-            found.append(f"under-{under}")
-            found.append(f"gap{min(gap, 9)}size{size // 3}")
+            found += [f"under-{under}", f"gap{min(gap, 9)}size{size // 3}"]
             gap += 1
             if passage.size >= RUNNING and passage.share < RUNNING_SHARE:
                 mass += passage.size * (1 - passage.share)
@@ -250,8 +248,7 @@ class Page:
                     found.append("again")
                 seen.add(start)
             if self._cards and not self._cards.isdisjoint(map(id, around(passage.place))):
-                found.append("card")
-                found.append(f"cardsize{size // 3}")
+                found += ["card", f"cardsize{size // 3}"]
             if passage.place.hidden:
                 found.append("hidden")
             self._of_place(passage, size, found)
