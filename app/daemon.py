@@ -76,6 +76,9 @@ class Daemon:
                 if await self._turn_comes():
                     continue
                 jobs.tell_failures(self.house)
+                # What this pass flagged may bring the next one forward.
+                self.house.pulse.felt_at = None
+                await jobs.hasten(self.house)
                 return
 
     async def _turn_comes(self) -> bool:

@@ -38,6 +38,7 @@ _STATE = tuple(
     for field in fields(SourceState)
     if field.name not in ("source_id", "validators", "habit")
 )
+_NOTHING = object()
 # Any in this module: a row's columns are of many types.
 Columns = dict[str, Any]
 
@@ -61,18 +62,28 @@ def read_source_state(row: Mapping[str, Any] | RowMapping) -> SourceState:
     )
 
 
-def source_state_columns(state: SourceState) -> Columns:
-    habit = state.habit
-    noted = {
-        "since": habit.since and habit.since.isoformat(),
-        "until": habit.until and habit.until.isoformat(),
-        "hours": list(habit.hours),
+def source_state_columns(state: SourceState, before: SourceState | None = None) -> Columns:
+    """The columns of a state; with the state `before`, only those that differ."""
+    columns = {
+        name: value
+        for name in _STATE
+        if (value := getattr(state, name)) != getattr(before, name, _NOTHING)
     }
+    if before is None or state.validators != before.validators:
+        columns["etag"] = state.validators.etag
+        columns["last_modified"] = state.validators.last_modified
+    if before is None or state.habit != before.habit:
+        columns["habit"] = _noted_habit(state.habit)
+    return columns
+
+
+def _noted_habit(habit: Habit) -> Columns:
+    if habit.since is None or habit.until is None:
+        return {}
     return {
-        **{name: getattr(state, name) for name in _STATE},
-        "etag": state.validators.etag,
-        "last_modified": state.validators.last_modified,
-        "habit": noted if habit.since else {},
+        "since": habit.since.isoformat(),
+        "until": habit.until.isoformat(),
+        "hours": list(habit.hours),
     }
 
 

@@ -47,7 +47,12 @@ async def poll_source(
 
     record = _record(source, polled, started_at, now)
     new = await house.stored(
-        store.record_poll, record, listing=polled.listing, decide=decide, owner=house.owner
+        store.record_poll,
+        record,
+        listing=polled.listing,
+        decide=decide,
+        owner=house.owner,
+        before=before,
     )
     if new and pushing:
         await house.stored(subscriptions.note_missed, pushing.id, now=now)

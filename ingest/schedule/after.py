@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from domain.errors import FetchError
 from domain.polled import Polled
@@ -20,6 +21,8 @@ from ingest.schedule.moving import moved_after
 UNASKED_HOLD = timedelta(hours=1)
 # Bad request, precondition failed, header fields too large.
 _CONDITION_FAILED = frozenset({400, 412, 431})
+# Any: fields of the state, of several types.
+Changes = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,44 +37,32 @@ def state_after(
     source: Source, before: SourceState, polled: Polled, around: Surroundings, *, new: int
 ) -> After:
     """Decide everything that a poll changes about its source. `new`: entries it brought."""
-    state = _counted(before, polled, around.now)
-    hint = Hints()
-    if polled.outcome != "failed":
+    if polled.outcome == "failed":
+        state, hint = replace(before, **_failed(before, polled, around.now)), Hints()
+    else:
+        # One step for all: a record of thirty fields is not made anew for each of them.
+        state = replace(before, **_answered(before, polled, around.now, new))
         state = moved_after(source, state, polled, around.now)
-        state = _answered(before, state, polled, around.now, new)
         hint = Hints(max_age_s=state.fresh_s, ttl_s=state.ttl_s)
     due = next_due(source, state, polled, hint, around)
     state = replace(state, next_due_at=due.at, due_by=due.by, not_before=due.not_before)
     return After(state=state, hold=_hold(polled, state, around.now))
 
 
-def _counted(before: SourceState, polled: Polled, now: datetime) -> SourceState:
-    """Failures in a row and their weight, or their end."""
-    if polled.outcome != "failed":
-        return replace(
-            before,
-            last_polled_at=now,
-            last_success_at=now,
-            last_error=None,
-            failures=0,
-            failure_score=0.0,
-            failing_since=None,
-            paused_at=None,
-            gone_at=None,
-        )
+def _failed(before: SourceState, polled: Polled, now: datetime) -> Changes:
+    """One more failure in a row, and what all of them weigh."""
     grade = failure_class(polled.error, line_up=polled.line_up)
     score = before.failure_score + WEIGHTS[grade]
-    return replace(
-        before,
-        validators=Validators() if _refuses_conditions(polled) else before.validators,
-        last_polled_at=now,
-        last_error=polled.error.message if polled.error else "failed",
-        failures=before.failures + 1,
-        failure_score=score,
-        failing_since=before.failing_since or now,
-        paused_at=before.paused_at or (now if score >= PAUSE_SCORE else None),
-        gone_at=before.gone_at or (now if grade == "gone" else None),
-    )
+    return {
+        "validators": Validators() if _refuses_conditions(polled) else before.validators,
+        "last_polled_at": now,
+        "last_error": polled.error.message if polled.error else "failed",
+        "failures": before.failures + 1,
+        "failure_score": score,
+        "failing_since": before.failing_since or now,
+        "paused_at": before.paused_at or (now if score >= PAUSE_SCORE else None),
+        "gone_at": before.gone_at or (now if grade == "gone" else None),
+    }
 
 
 def _refuses_conditions(polled: Polled) -> bool:
@@ -80,25 +71,35 @@ def _refuses_conditions(polled: Polled) -> bool:
     return polled.conditional and status in _CONDITION_FAILED
 
 
-def _answered(
-    before: SourceState, state: SourceState, polled: Polled, now: datetime, new: int
-) -> SourceState:
-    """What a good answer leaves: validators, hints, trust, habit."""
+_WELL: Changes = {
+    "last_error": None,
+    "failures": 0,
+    "failure_score": 0.0,
+    "failing_since": None,
+    "paused_at": None,
+    "gone_at": None,
+}
+
+
+def _answered(before: SourceState, polled: Polled, now: datetime, new: int) -> Changes:
+    """What a good answer leaves: no failures, validators, hints, trust, habit."""
     not_modified, believed = believed_after(before, polled, new=new)
     fetched = polled.fetched
-    return replace(
-        state,
-        validators=_validators(before, polled),
-        body_hash=(polled.body_hash or before.body_hash) if polled.settled else before.body_hash,
-        ttl_s=polled.listing.ttl_s if polled.listing else before.ttl_s,
-        fresh_s=_fresh_s(before, polled, now),
-        not_modified=not_modified,
-        believed=believed,
-        whole_at=before.whole_at if polled.outcome == "not_modified" else now,
-        answered_url=fetched.final_url if fetched else before.answered_url,
-        habit=observe(before.habit, now, new, first=before.last_success_at is None),
-        memory=_memory(before, polled),
-    )
+    return {
+        **_WELL,
+        "last_polled_at": now,
+        "last_success_at": now,
+        "validators": _validators(before, polled),
+        "body_hash": (polled.body_hash if polled.settled else None) or before.body_hash,
+        "ttl_s": polled.listing.ttl_s if polled.listing else before.ttl_s,
+        "fresh_s": _fresh_s(before, polled, now),
+        "not_modified": not_modified,
+        "believed": believed,
+        "whole_at": before.whole_at if polled.outcome == "not_modified" else now,
+        "answered_url": fetched.final_url if fetched else before.answered_url,
+        "habit": observe(before.habit, now, new, first=before.last_success_at is None),
+        "memory": _memory(before, polled),
+    }
 
 
 def _memory(before: SourceState, polled: Polled) -> bytes | None:

@@ -39,10 +39,10 @@ def observe(habit: Habit, now: datetime, new: int, *, first: bool = False) -> Ha
     """Take in a poll that brought `new` entries; `first`: it is the first one of its source."""
     if first or habit.until is None:
         return Habit(since=now, until=now)
-    faded = _faded(habit, now)
     if not new:
         # The row need not change with each poll: fading can be done later, too.
         return habit
+    faded = _faded(habit, now)
     hours = list(faded.hours)
     hours[now.hour] += min(new, MOST_AT_ONCE)
     return replace(faded, hours=tuple(hours))

@@ -54,6 +54,8 @@ def moved_after(source: Source, state: SourceState, polled: Polled, now: datetim
     target = polled.fetched.permanent_url
     if state.moved_to is not None and polled.asked_url == source.url:
         return _after_asking_old(state, target, now)
+    if target is None and state.sighted_url is None and state.moved_to is None:
+        return state
     if target is None:
         confirmed = now if _must_confirm(state, now) else state.moved_at
         return replace(state, sighted_url=None, sightings=0, moved_at=confirmed)

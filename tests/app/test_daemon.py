@@ -14,7 +14,7 @@ from rich.console import Console
 from app.console import Meter
 from app.daemon import Daemon
 from domain.fetched import FetchRequest
-from tests.app.hall import Hall, item, rss
+from tests.app.hall import FLAGGED, Hall, item, rss
 
 POLLS = "SELECT id FROM polls"
 
@@ -83,3 +83,11 @@ async def test_single_pass_polls_each_source_once_however_short_its_interval(hal
         hall.serve(source.url, slow)
     await Daemon(hall.house, Meter(Console(quiet=True))).once()
     assert len(hall.asked("listing")) == 2
+
+
+async def test_single_pass_that_flags_brings_the_next_poll_forward(hall: Hall) -> None:
+    source = hall.source("one", poll_interval_s=3600, fetch_pages=False)
+    hall.serve(source.url, rss(item(None, summary=FLAGGED)))
+    await Daemon(hall.house, Meter(Console(quiet=True))).once()
+    due = hall.row("SELECT due_by, unixepoch(next_due_at) AS s FROM sources")
+    assert (due["due_by"], due["s"] - hall.clock.now().timestamp()) == ("burst", 1800)

@@ -74,6 +74,15 @@ def test_a_new_name_leaves_the_state_alone(room: Newsroom) -> None:
     assert (row["name"], row["health"]) == ("Other", "well")
 
 
+@pytest.mark.parametrize(("interval", "minutes"), [(600, 10), (7200, 60)])
+def test_shorter_interval_holds_at_once(room: Newsroom, interval: int, minutes: int) -> None:
+    room.poll("yonhap-en", entry("1"))
+    room.clock.advance(minutes=1)
+    store.sync_sources(room.database, [source(poll_interval_s=interval)], now=room.now)
+    [row] = queries.list_sources(room.database)
+    assert row["next_due_at"] - row["last_polled_at"] == timedelta(minutes=minutes)
+
+
 def test_longest_due_comes_first_and_the_limit_holds(room: Newsroom) -> None:
     room.watch(source("late"))
     room.clock.advance(minutes=5)
