@@ -11,7 +11,7 @@ from typing import Literal
 from domain.assessment import Claim, Evidence
 
 FigureKey = tuple[str, int, int]
-MemberReason = Literal["opened", "same_content", "same_headline", "near_duplicate"]
+MemberReason = Literal["opened", "same_content", "same_headline", "near_duplicate", "same_event"]
 # Between the texts of two articles of a story: no phrase of a filter reaches across it.
 TEXT_BREAK = "\n\f\n"
 ChangeKind = Literal["opened", "status", "figure"]
