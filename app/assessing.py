@@ -81,7 +81,7 @@ async def _batch(pool: WorkerPool, documents: list[Document]) -> list[dict[str, 
 def assess_document(document: Document) -> dict[str, Any]:
     """Shape: a document -> the stable object of `tumen assess`, without the id."""
     assessment = judge_text(
-        document.title, document.text, language=_language(document), published=document.published
+        document.title, document.text, language=language_of(document), published=document.published
     )
     return assessment_to_dict(assessment)
 
@@ -97,7 +97,7 @@ def explain_document(document: Document) -> Explanation:
     return explain(
         document.title,
         document.text,
-        language=_language(document),
+        language=language_of(document),
         published=document.published,
         lexicons=bundled_lexicons(),
     )
@@ -114,7 +114,8 @@ def explain_article(article: Row) -> Explanation:
     )
 
 
-def _language(document: Document) -> str | None:
+def language_of(document: Document) -> str | None:
+    """The language a document says it is in, else the one its words are in."""
     if document.language:
         return document.language
     return identify_language(f"{document.title}\n{document.text}")[0]

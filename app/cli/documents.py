@@ -1,4 +1,4 @@
-"""Commands that need no database: assess, extract, listing."""
+"""Commands that need no database: assess, group, extract, listing."""
 
 from __future__ import annotations
 
@@ -39,6 +39,20 @@ def assess(
     if explain:
         raise typer.Exit(_print_explanations(files or ["-"]))
     raise typer.Exit(_print_lines(assess_documents(files or ["-"], jobs=jobs)))
+
+
+def group(files: Files = None) -> None:
+    """Group documents into stories: prints of one text, and one event in other words or languages.
+
+    Input: JSON lines with id, title, text, published (ISO 8601) and optionally lang. Output: one JSON line a
+    document, in the order given: its story and near_dup_group (named by their earliest document), the original it
+    copies, and the reason. Without published a document is compared with copies only.
+
+    Example: tumen group articles.jsonl | jq -s 'group_by(.story) | map(length)'
+    """
+    from app.grouping import group_documents
+
+    raise typer.Exit(_print_lines(group_documents(files or ["-"])))
 
 
 def extract(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import attrgetter
 
 from domain.event import Concept, EventWeights, Profile
 from ingest.stories.likeness import WINDOW_H, kinds_of, log_odds
@@ -16,6 +17,7 @@ MAX_ASKED = 24
 # A story is heard through this many of its articles, newest first: more of them say nothing new.
 MAX_HEARD = 12
 _WINDOW = timedelta(hours=WINDOW_H)
+_AT = attrgetter("at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,7 @@ class Known:
 
     number: int
     story: int
+    at: datetime
     profile: Profile
 
 
@@ -71,36 +74,37 @@ class EventIndex:
     def add(self, number: int, story: int, profile: Profile) -> None:
         if profile.at is None:
             return
-        known = Known(number=number, story=story, profile=profile)
+        known = Known(number=number, story=story, at=profile.at, profile=profile)
         self._by_story[story].append(known)
-        for anchor in (*profile.concepts, *profile.numbers):
-            insort(self._by_anchor[anchor], known, key=_when)
+        for anchor in _anchors(profile):
+            insort(self._by_anchor[anchor], known, key=_AT)
 
     def find(self, profile: Profile) -> SameEvent | None:
         """The story of the same event, if there is one."""
         if profile.at is None:
             return None
-        near = [known for story in self._stories(profile) for known in self._heard(profile, story)]
+        near = [
+            known
+            for story in self._stories(profile, profile.at)
+            for known in self._heard(story, profile.at)
+        ]
         return find_event(profile, near, kinds=self._kinds, weights=self._weights)
 
-    def _stories(self, profile: Profile) -> set[int]:
-        assert profile.at is not None
+    def _stories(self, profile: Profile, at: datetime) -> set[int]:
         shared: Counter[int] = Counter()
-        by_number: dict[int, Known] = {}
-        for anchor in (*profile.concepts, *profile.numbers):
+        stories: dict[int, int] = {}
+        for anchor in _anchors(profile):
             for known in reversed(self._by_anchor.get(anchor, ())):
-                if profile.at - _when(known) > _WINDOW:
+                if at - known.at > _WINDOW:
                     break
                 shared[known.number] += 1
-                by_number[known.number] = known
+                stories[known.number] = known.story
         closest = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:MAX_ASKED]
-        return {by_number[number].story for number, _ in closest}
+        return {stories[number] for number, _ in closest}
 
-    def _heard(self, profile: Profile, story: int) -> list[Known]:
-        assert profile.at is not None
-        within = [k for k in self._by_story[story] if abs(profile.at - _when(k)) <= _WINDOW]
-        return within[-MAX_HEARD:]
+    def _heard(self, story: int, at: datetime) -> list[Known]:
+        return [k for k in self._by_story[story] if abs(at - k.at) <= _WINDOW][-MAX_HEARD:]
 
 
-def _when(known: Known):  # type: ignore[no-untyped-def]
-    return known.profile.at
+def _anchors(profile: Profile) -> tuple[str | int, ...]:
+    return (*profile.concepts, *profile.numbers)

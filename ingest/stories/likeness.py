@@ -7,9 +7,11 @@ labelled stories by tests/eval/training_stories.py.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from domain.event import CONCEPT_KINDS, Concept, EventWeights, Profile
 
+K = TypeVar("K")
 # Beyond four days two articles tell of two events, or one of them is a retrospect.
 WINDOW_H = 96.0
 _LATE_H = 48.0
@@ -85,10 +87,8 @@ def _gap_h(one: Profile, other: Profile) -> float:
     return abs((one.at - other.at).total_seconds()) / 3600
 
 
-def _cosine(
-    one: Mapping[str, float] | Mapping[int, float], other: Mapping[str, float] | Mapping[int, float]
-) -> float:
+def _cosine(one: Mapping[K, float], other: Mapping[K, float]) -> float:
     if len(one) > len(other):
         one, other = other, one
     get = other.get
-    return sum(value * get(key, 0.0) for key, value in one.items())  # type: ignore[call-overload]
+    return sum(value * get(key, 0.0) for key, value in one.items())

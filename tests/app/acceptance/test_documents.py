@@ -1,4 +1,4 @@
-"""Commands without a database: assess, extract, listing, init; and what is refused at the start."""
+"""Commands without a database: assess, group, extract, listing, init; and what is refused at the start."""
 
 from __future__ import annotations
 
@@ -79,6 +79,41 @@ def test_bundled_seed_is_assessed_as_a_reader_would(ask_elsewhere: Asked) -> Non
     assert {11_000, 3_000} <= {f["low"] for claim in reported for f in claim["figures"]}
     assert "possible" in line["statuses"]
     assert 14_000 not in [figure["low"] for figure in line["figures"]]
+
+
+def test_documents_of_one_event_are_one_story_in_any_language(ask_elsewhere: Asked) -> None:
+    said_in = {
+        "en": (
+            "Shoigu meets Kim in Pyongyang",
+            "Sergei Shoigu handed Kim Jong Un a letter from Putin in Pyongyang on Friday.",
+        ),
+        "ko": (
+            "쇼이구, 평양서 김정은 접견",
+            "쇼이구 서기가 평양에서 김정은을 만나 푸틴의 친서를 전달했다.",
+        ),
+        "uk": ("Потоп у Расоні", "Повінь зруйнувала залізничний міст поблизу Расона."),
+    }
+    rows = [
+        document(lang, title, text, lang=lang, published=f"2025-03-21T0{hour}:00:00+09:00")
+        for hour, (lang, (title, text)) in enumerate(said_in.items())
+    ]
+    rows += [
+        document("copy", *said_in["en"], lang="en", published="2025-03-21T05:00:00+09:00"),
+        document("en", "Again", "The id stood before."),
+        "{not json",
+    ]
+    Path(ask_elsewhere.folder, "day.jsonl").write_text("\n".join(rows))
+    said = ask_elsewhere("group", "day.jsonl")
+    assert said.code == 1
+    stories = [(line["id"], line.get("story")) for line in said.lines]
+    assert stories[:5] == [
+        ("en", "en"), ("ko", "en"), ("uk", "uk"), ("copy", "en"), ("en", None)
+    ]  # fmt: skip
+    assert set(said.lines[0]) == {"id", "story", "near_dup_group", "copies", "reason"}
+    assert (said.lines[3]["near_dup_group"], said.lines[3]["copies"]) == ("en", "en")
+    assert said.lines[1]["reason"].startswith("the same event: ")
+    assert "this id stood before" in said.lines[4]["error"]
+    assert "not JSON" in said.lines[5]["error"]
 
 
 def test_bad_line_is_an_error_line_and_the_others_are_assessed(

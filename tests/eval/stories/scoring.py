@@ -15,14 +15,14 @@ from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
-if __name__ == "__main__":
-    sys.path.insert(0, str(FOLDER.parents[2]))
+sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from config.concepts import bundled_concepts, bundled_event_weights
 from config.lexicons import bundled_lexicons
 from domain.event import EventWeights
 from ingest.stories import Document, EventIndex, group, profile_of
+
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

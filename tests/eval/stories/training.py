@@ -18,11 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent
-if __name__ == "__main__":
-    sys.path.insert(0, str(FOLDER.parents[2]))
-
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from config.concepts import EVENT_WEIGHTS_FILE, bundled_concepts
 from domain.article import document_text
@@ -33,6 +31,7 @@ from ingest.stories.concepts import count_concepts, finder_of
 from ingest.stories.likeness import kinds_of, pair_features
 from tests.eval.stories.scoring import Labelled, b_cubed, read_articles
 
+FOLDER = Path(__file__).parent
 FOLDS = 5
 PENALTY = 1.0
 LEVELS = [step / 4 for step in range(-5, 4)]
