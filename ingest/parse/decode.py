@@ -114,7 +114,7 @@ def _decode_undisputed(data: bytes) -> str | None:
         return _strictly(data, "iso2022_jp_ext") or data.decode("iso2022_jp_ext", "replace")
     if b"\x00" in data[:SNIFF_BYTES]:
         return _decode_wide(data)
-    return _strictly(data, "utf-8")
+    return _strictly(data, "utf-8") or _with_surrogates(data)
 
 
 def _decode_wide(data: bytes) -> str | None:
@@ -176,6 +176,15 @@ def _strictly(data: bytes, codec: str) -> str | None:
         return data.decode(codec)
     except UnicodeDecodeError:
         return None
+
+
+def _with_surrogates(data: bytes) -> str | None:
+    """UTF-8 but for surrogates, which some systems write one by one; pairs become what they mean."""
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 def _garbled(text: str) -> float:

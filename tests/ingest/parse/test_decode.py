@@ -129,3 +129,12 @@ def test_no_bytes_raise(data: bytes, charset: str | None) -> None:
     text = decode(data, charset=charset, language="ko")
     text.encode("utf-8")
     assert "\x00" not in text
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [(b"a \xed\xa0\x80c", "a c"), (b"x \xed\xa0\xbd\xed\xb8\x80 y", "x \U0001f600 y")],
+    ids=["alone", "a pair"],
+)
+def test_surrogates_in_utf8_cost_nothing_else(data: bytes, text: str) -> None:
+    assert decode(data) == text
