@@ -1,6 +1,7 @@
 """One poll's bytes -> a listing, by the kind of the source.
 
-It fetches and keeps nothing: readers are pure and run in a child process that can be killed. A new kind is a file here and a line in `READERS` (docs/how-to/add-a-source-kind.md).
+It fetches and keeps nothing: readers are pure and run in a child that can be killed. A new
+kind is a file here and a line in `READERS` (docs/how-to/add-a-source-kind.md).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from domain.listing import Listing
 from domain.source import Source, SourceKind
 from ingest.sources.document import FEED_ROOTS, SITEMAP_ROOTS, described, open_document
 from ingest.sources.feed import read_feed
+from ingest.sources.gdelt_bulk import is_bulk
 from ingest.sources.page import read_page
 from ingest.sources.sitemap import read_sitemap
 
@@ -46,15 +48,12 @@ def read_listing(
 
 
 def detect_kind(fetched: Fetched) -> SourceKind:
-    """Say which kind of source these bytes would be read as.
-
-    Errors:  ParseError `empty`, or `unknown` for text that is neither XML, HTML nor JSON
-    """
+    """Say what these bytes would be read as. Errors: ParseError `empty`, or `unknown` for other text."""
     unnamed = Source(id=fetched.url or "listing", name="", url=fetched.url, kind="feed")
     document = open_document(unnamed, fetched)
-    if document.form == "json" or document.root_name in FEED_ROOTS:
+    if document.form == "json" or document.root_name in FEED_ROOTS or is_bulk(document):
         return "feed"
     if document.form in ("html", "xml"):
         return "sitemap" if document.root_name in SITEMAP_ROOTS else "page"
-    message = f"'{unnamed.id}' is no listing of a known kind ({described(fetched)})"
-    raise ParseError(message, reason="unknown")
+    what = f"'{unnamed.id}' is no known listing ({described(fetched)})"
+    raise ParseError(what, reason="unknown")

@@ -5,7 +5,9 @@ It mends nothing (`mending.py`) and reads no entries; what a document means is s
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 import zlib
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -25,6 +27,7 @@ MAX_UNPACKED_BYTES = 52_428_800
 DISPLACED_WITHIN = 8192
 
 _GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
 _ROOT = re.compile(r"<([A-Za-z_][\w.\-]*(?::[\w.\-]+)?)")
 _DISPLACED = re.compile(
     r"<(rss|rdf:RDF|feed|urlset|sitemapindex)\b[^<>]*\b(?:xmlns|version)[^<>]*>"
@@ -94,6 +97,8 @@ def without_declaration(document: Document) -> Document:
 def _unpacked(source: Source, fetched: Fetched) -> tuple[bytes, bool]:
     """Decompress gzip members, bounded. Returns the bytes and whether the end was reached."""
     packed = fetched.body
+    if packed.startswith(_ZIP):
+        return _from_zip(source, fetched), True
     if not packed.startswith(_GZIP):
         return packed, True
     pieces: list[bytes] = []
@@ -120,6 +125,23 @@ def _unpacked(source: Source, fetched: Fetched) -> tuple[bytes, bool]:
             raise ParseError(message, reason="damaged_gzip")
         packed = stream.unused_data
     return b"".join(pieces), True
+
+
+def _from_zip(source: Source, fetched: Fetched) -> bytes:
+    """The first file of an archive, bounded; GDELT packs each table on its own."""
+    try:
+        with (
+            zipfile.ZipFile(io.BytesIO(fetched.body)) as archive,
+            archive.open(archive.namelist()[0]) as file,
+        ):
+            body = file.read(MAX_UNPACKED_BYTES + 1)
+    except Exception as error:  # zipfile documents one of the many that damaged archives raise
+        message = f"source '{source.id}': packed listing is damaged ({described(fetched)}): {error}"
+        raise ParseError(message, reason="damaged_zip") from error
+    if len(body) > MAX_UNPACKED_BYTES:
+        message = f"source '{source.id}': listing unpacks to more than {MAX_UNPACKED_BYTES} bytes"
+        raise ParseError(message, reason="too_large")
+    return body
 
 
 def _sniffed(text: str) -> Document:

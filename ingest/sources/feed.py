@@ -32,6 +32,7 @@ from ingest.sources.document import (
 )
 from ingest.sources.entries import Completed, complete
 from ingest.sources.feed_entries import EntryReader, Raw, stated_text
+from ingest.sources.gdelt_bulk import is_bulk, read_bulk
 from ingest.sources.json_feed import read_json
 from ingest.sources.mending import mended_xml, with_possible_references
 from ingest.sources.plain import plain_line
@@ -67,6 +68,8 @@ def read_feed(
     document = open_document(source, fetched)
     if document.form == "json":
         return read_json(source, fetched, document, now=now)
+    if is_bulk(document):
+        return read_bulk(source, fetched, document, now=now)
     if document.form != "xml" or document.root_name not in FEED_ROOTS:
         raise _not_a_feed(source, fetched, document)
     return _read_xml(source, fetched, document, now, memory)
