@@ -142,8 +142,8 @@ def _read_new(
     fewer entries than we gave it, and when a new item has the id of a known one: ids are told apart
     by looking at all who share them.
     """
-    old = [item for item in items if item.digest in known.identities]
-    new = [item for item in items if item.digest not in known.identities]
+    old = [item for item in items if item.digest in known.identities and not item.lingers]
+    new = [item for item in items if item.digest not in known.identities or item.lingers]
     if not old:
         return None
     try:

@@ -15,15 +15,21 @@ READER_VERSION = 1
 # Eight bytes: among a million items of one feed two collide once in 40 million feeds.
 DIGEST_BYTES = 8
 _ITEM_NAMES = ("item", "entry")
+_LINGERING = ("lang", "base")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Where an item stands in the bytes, and a digest of it with all that it inherits."""
+    """Where an item stands in the bytes, and a digest of it with all that it inherits.
+
+    `lingers`: it sets a language or a base, which in feedparser may outlast it and colour the next item (where
+    content that is called plain text has a <div>, the two are not taken back): it has to be read each time.
+    """
 
     start: int
     end: int
     digest: bytes
+    lingers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +100,18 @@ class _Finder:
         self._data = data
         self._depth = 0  # within an item
         self._begin = 0
+        self._lingers = False
         self._above: list[tuple[str, object]] = []
         self._declared: list[tuple[str | None, str | None]] = []
         self._inherited = b""
 
-    def _start(self, name: str, attributes: object) -> None:
+    def _start(self, name: str, attributes: list[str]) -> None:
         if self._depth:
             self._depth += 1
+            self._lingers |= _sets_context(attributes)
         elif name.rpartition(" ")[2].lower() in _ITEM_NAMES:
             self._depth = 1
+            self._lingers = _sets_context(attributes)
             self._begin = self.parser.CurrentByteIndex
             self._inherited = self._inherited or digest_of(self._above, self._declared)
         else:
@@ -121,7 +130,7 @@ class _Finder:
             end = self._data.find(close, self.parser.CurrentByteIndex) + len(close)
             body = self._inherited + self._data[self._begin : end]
             digest = blake2b(body, digest_size=DIGEST_BYTES).digest()
-            self.items.append(Item(self._begin, end, digest))
+            self.items.append(Item(self._begin, end, digest, self._lingers))
 
     def _namespace(self, prefix: str | None, uri: str | None) -> None:
         if not self._depth:
@@ -129,3 +138,8 @@ class _Finder:
 
     def _doctype(self, *_: object) -> None:
         self.has_doctype = True
+
+
+def _sets_context(attributes: list[str]) -> bool:
+    """Whether names among names and values in turn set a language or a base."""
+    return any(name.rpartition(" ")[2].lower() in _LINGERING for name in attributes[::2])
