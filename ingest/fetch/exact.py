@@ -1,4 +1,4 @@
-"""Header values that are no UTF-8, there and back byte for byte; knows nothing of what they mean.
+"""Requests as we want them on the wire: header values byte for byte, answers in small bites; no meaning is known.
 
 Servers send validators in windows-1251 or EUC-KR (dates with the month's name in their language), and a
 validator is only worth something as it was. The HTTP library writes text as UTF-8 and the database takes
@@ -18,6 +18,9 @@ from aiohttp.connector import Connection
 
 # A noncharacter (Unicode 16, §23.7): every database stores it, no server says it.
 MARK = "\ufdd0"
+# Of 256 KiB a hostile server makes 40,000 chunks or 10,000 interim answers, for which the loop stood still for 0.25
+# s and longer; between two bites others have their turn.
+BITE_BYTES = 16_384
 
 
 def text_of(raw: bytes) -> str | None:
@@ -40,7 +43,12 @@ class ExactRequest(aiohttp.ClientRequest):
     async def send(self, conn: Connection) -> ClientResponse:
         marked = {name: text for name, text in self.headers.items() if text.startswith(MARK)}
         protocol = conn.protocol
-        if not marked or protocol is None or protocol.transport is None:
+        if protocol is None or protocol.transport is None:
+            return await super().send(conn)
+        if hasattr(protocol.transport, "max_size"):
+            # asyncio's own transports: how much of what has come is taken at once.
+            protocol.transport.max_size = BITE_BYTES
+        if not marked:
             return await super().send(conn)
         if protocol.writing_paused:
             # The head would be written after we are gone: better unconditional than wrong.

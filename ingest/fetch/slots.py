@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 HostKey = tuple[str, int]
 
 # Of 50 silent addresses on one host before a good one: the good one was read after 750 s without this,
-# after 80 s with it; no server that answers within 5 s is asked more than `per_host` at a time.
+# after 125 s with it; no server that answers within 5 s is asked more than `per_host` at a time.
 PATIENCE_S = 5.0
 ROOMS = 3
 # Until the head of an answer, where `per_host` others of the host are silent already.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.build import Plan, doubtful_words
+from app.build import Plan, doubtful_words, fetch_policy
 from config.settings import load_settings
 from domain.alert import Route
 from domain.filters import parse_filter
@@ -36,3 +36,18 @@ def test_values_that_no_source_can_meet_are_told(words: str, told: list[str]) ->
         routes=(Route(name="desk", channel="webhook", filter=parse_filter(words)),),
     )
     assert doubtful_words(plan) == told
+
+
+@pytest.mark.parametrize(
+    ("agent", "contact", "said"),
+    [
+        ("tumen/1", "", "tumen/1"),
+        ("tumen/1", "desk@example.org", "tumen/1 (+desk@example.org)"),
+        ("tumen/1", "https://example.org/bot", "tumen/1 (+https://example.org/bot)"),
+        ("tumen/1 (+https://e.org)", "desk@example.org", "tumen/1 (+https://e.org)"),
+    ],
+    ids=["nobody-to-reach", "mail", "page", "said-already"],
+)
+def test_the_user_agent_says_how_to_reach_us(agent: str, contact: str, said: str) -> None:
+    named = {"TUMEN_FETCH__USER_AGENT": agent, "TUMEN_FETCH__CONTACT": contact}
+    assert fetch_policy(load_settings(None, named)).user_agent == said
