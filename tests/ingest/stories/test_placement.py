@@ -24,21 +24,24 @@ def relation(one: Text, two: Text) -> str:
 
 def test_measured_copies_are_recognised_but_for_one(copies: Pairs) -> None:
     missed = [name for name, one, two in copies if relation(one, two) == "opened"]
-    # Cut, reordered, retitled, with a footer and another dateline: 0.46, where follow-ups begin.
-    assert missed == ["ru-edition"]
+    # Six short paragraphs, the first cut off, and a footer: 0.75, where follow-ups begin.
+    assert missed == ["en-sappers:footer"]
 
 
-def test_no_measured_stranger_is_taken_for_a_copy(strangers: Pairs) -> None:
+def test_no_measured_stranger_is_taken_for_a_copy_but_for_two_follow_ups(strangers: Pairs) -> None:
     taken = [name for name, one, two in strangers if relation(one, two) != "opened"]
-    assert taken == []
+    # Four paragraphs of six are old.
+    assert taken == [
+        "follow-up 2+4 ko-contingent / ko-resort",
+        "follow-up 2+4 ko-sappers / ko-resort",
+    ]
 
 
 def test_copies_share_a_band(copies: Pairs) -> None:
     found = [
         bool(set(fingerprint(*one).bands) & set(fingerprint(*two).bands)) for _, one, two in copies
     ]
-    # Measured: 60 of 63; the missing ones are cut to 45 % of their length.
-    assert sum(found) >= 60
+    assert all(found)
 
 
 def test_relation_does_not_depend_on_who_came_first(copies: Pairs, strangers: Pairs) -> None:
