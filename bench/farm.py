@@ -53,14 +53,14 @@ def title(feed: int, item: int) -> str:
     return f"Report {feed}-{item}: Russia and North Korea speak about {_TOPICS[(feed + item) % len(_TOPICS)]}"
 
 
-def feed_xml(base: str, feed: int, articles: int) -> bytes:
-    """One RSS 2.0 feed with `articles` items."""
+def feed_xml(base: str, feed: int, articles: int, first: int = 0) -> bytes:
+    """One RSS 2.0 feed with `articles` items, the newest on top; `first` is the number of its oldest."""
     items = "".join(
         f"<item><title>{title(feed, n)}</title><link>{base}/a/{feed}/{n}</link>"
         f"<guid isPermaLink='false'>bench-{feed}-{n}</guid>"
         f"<pubDate>{n % 28 + 1:02} Jan 2026 08:00:00 GMT</pubDate>"
         f"<description>Russia and North Korea, item {n} of feed {feed}.</description></item>"
-        for n in range(articles)
+        for n in reversed(range(first, first + articles))
     )
     return (
         f"<?xml version='1.0'?><rss version='2.0'><channel><title>Feed {feed}</title>"
@@ -70,7 +70,11 @@ def feed_xml(base: str, feed: int, articles: int) -> bytes:
 
 @contextmanager
 def farm(articles: int) -> Iterator[str]:
-    """Serve `/f/N` and `/a/N/M` on loopback; yields the base address."""
+    """Serve `/f/N` and `/a/N/M` on loopback; yields the base address.
+
+    A GET of `/first/K` lets every feed begin with item K from then on, so that the items before are gone
+    and as many are new.
+    """
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(
         target=_serve, args=(theirs, articles), daemon=True
@@ -84,9 +88,22 @@ def farm(articles: int) -> Iterator[str]:
 
 
 def _serve(ready: Connection, articles: int) -> None:
+    # Kept: the farm shares the machine with those who are measured.
+    made: dict[int, tuple[bytes, str]] = {}
+    first = 0
+
+    async def begin_with(request: web.Request) -> web.Response:
+        nonlocal first
+        first = int(request.match_info["first"])
+        made.clear()
+        return web.Response(status=204)
+
     async def feed(request: web.Request) -> web.Response:
-        body = feed_xml(request.app["base"], int(request.match_info["feed"]), articles)
-        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        number = int(request.match_info["feed"])
+        if number not in made:
+            body = feed_xml(request.app["base"], number, articles, first)
+            made[number] = body, f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        body, etag = made[number]
         if request.headers.get("If-None-Match") == etag:
             return web.Response(status=304, headers={"ETag": etag})
         return web.Response(body=body, content_type="application/rss+xml", headers={"ETag": etag})
@@ -97,7 +114,13 @@ def _serve(ready: Connection, articles: int) -> None:
 
     async def start() -> None:
         app = web.Application()
-        app.add_routes([web.get("/f/{feed}", feed), web.get("/a/{feed}/{item}", article)])
+        app.add_routes(
+            [
+                web.get("/f/{feed}", feed),
+                web.get("/a/{feed}/{item}", article),
+                web.get("/first/{first}", begin_with),
+            ]
+        )
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
