@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,10 +21,12 @@ from app.owner import new_owner
 from app.pulse import Pulse
 from app.tally import Tally
 from app.threads import DATABASE
+from app.together import Together
 from config.catalogue import load_catalogue
 from config.routes import load_routes
 from config.settings import Settings, read_secret
 from db.engine import Database
+from db.store import FinishedPoll, record_polls
 from domain.alert import Route
 from domain.errors import ConfigError
 from domain.ports import Channel, Clock, Fetcher, Poster, Workers
@@ -77,11 +79,18 @@ class House:
     pulse: Pulse = field(default_factory=Pulse)
     pace: Pace = field(default_factory=Pace)
     spacing: Spacing = field(default_factory=Spacing)
+    finished_polls: Together[FinishedPoll, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "finished_polls", Together(self._record_polls))
 
     async def stored(self, function: Callable[..., T], /, *args: Any, **named: Any) -> T:
         """Call one of the database's doors in a thread; it is synchronous by design."""
         call = partial(function, self.database, *args, **named)
         return await asyncio.get_running_loop().run_in_executor(DATABASE, call)
+
+    async def _record_polls(self, polls: Sequence[FinishedPoll]) -> Sequence[int]:
+        return await self.stored(record_polls, polls, owner=self.owner)
 
 
 @dataclass(slots=True)

@@ -175,7 +175,7 @@ def _count(database: object) -> int:
 
 
 def _begin_with(base: str, first: str) -> None:
-    urllib.request.urlopen(f"{base}/first/{first}").close()  # noqa: S310 - our own farm
+    urllib.request.urlopen(f"{base}/first/{first}").close()
 
 
 def _reader(base: str, feeds: int, folder: Path, steps: Sequence[str]) -> list[Spent] | None:
@@ -200,16 +200,21 @@ def _reader(base: str, feeds: int, folder: Path, steps: Sequence[str]) -> list[S
 
 
 def _call(python: Path, *args: str) -> str:
-    done = subprocess.run(  # noqa: S603 - our own script in our own environment
-        [str(python), *args], check=True, capture_output=True, text=True
-    )
+    done = subprocess.run([str(python), *args], check=True, capture_output=True, text=True)
     return done.stdout
 
 
 def _print(given: argparse.Namespace, ours: list[Spent], peer: list[Spent] | None) -> None:
     title = f"{given.feeds} feeds x {given.articles} items, {given.new} new when changed"
     table = Table(title=f"{title}; {os.cpu_count()} cores, {sys.platform}")
-    for name in ("pass", "tumen feeds/core-s", "feeds/s", "reader feeds/core-s", "feeds/s", "ratio"):
+    for name in (
+        "pass",
+        "tumen feeds/core-s",
+        "feeds/s",
+        "reader feeds/core-s",
+        "feeds/s",
+        "ratio",
+    ):
         table.add_column(name, justify="right")
     for name in PASSES:
         own, own_wall = _rates(given.feeds, name, ours)

@@ -46,14 +46,10 @@ async def poll_source(
         return after.state, after.hold
 
     record = _record(source, polled, started_at, now)
-    new = await house.stored(
-        store.record_poll,
-        record,
-        listing=polled.listing,
-        decide=decide,
-        owner=house.owner,
-        before=before,
+    finished = store.FinishedPoll(
+        record=record, listing=polled.listing, decide=decide, before=before
     )
+    new = await house.finished_polls.write(finished)
     if new and pushing:
         await house.stored(subscriptions.note_missed, pushing.id, now=now)
     await heed_announcement(house, source, polled)

@@ -16,18 +16,21 @@ from db.store.known import earlier_article, find_article_by_url, has_seed
 from db.store.links import known_link, note_link
 from db.store.reassessing import begin_reassessing, end_reassessing, save_reassessed
 from db.store.sources import (
+    FinishedPoll,
     claim_due_sources,
     forget_moves,
     lease_owners,
     make_sources_due,
     prune_polls,
     record_poll,
+    record_polls,
     release_leases,
     reschedule,
     sync_sources,
 )
 
 __all__ = [
+    "FinishedPoll",
     "PlaceArticle",
     "PlanAlerts",
     "begin_reassessing",
@@ -46,6 +49,7 @@ __all__ = [
     "note_link",
     "prune_polls",
     "record_poll",
+    "record_polls",
     "release_leases",
     "reschedule",
     "retry_entry",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,10 +32,15 @@ POLLS = table_of(PollModel)
 SOURCES = table_of(SourceModel)
 _HELD = (
     select(SOURCES.c.id)
-    .where(SOURCES.c.id == bindparam("id"), SOURCES.c.lease_owner == bindparam("owner"))
+    .where(
+        SOURCES.c.id.in_(bindparam("ids", expanding=True)),
+        SOURCES.c.lease_owner == bindparam("owner"),
+    )
+    .order_by(SOURCES.c.id)
     .with_for_update()
 )
-_INSERT_POLL = insert(POLLS).returning(POLLS.c.id)
+_INSERT_POLL = insert(POLLS)
+_INSERT_POLL_OF_ENTRIES = _INSERT_POLL.returning(POLLS.c.id)
 _UPDATE = update(SOURCES).where(SOURCES.c.id == bindparam("id_of_source"))
 _RESCHEDULE = _UPDATE.values(next_due_at=bindparam("next_due_at"), due_by=bindparam("due_by"))
 # What the answers of a source depend on: validators of another address mean nothing.
@@ -47,6 +53,22 @@ _UNKNOWN = {
 }
 # Long prose of a server's error page does not belong in a row that is read at a glance.
 MAX_DETAIL = 2_000
+_NO_LEASE = {"lease_owner": None, "lease_until": None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishedPoll:
+    """A poll to be stored; `decide` is told how many entries were new.
+
+    It says what the source's state becomes, and which host wants to be left alone; called twice it says the same.
+    With the state `before`, as it was claimed, only what changed is written: a 304 changes six columns of thirty,
+    and each costs.
+    """
+
+    record: PollRecord
+    listing: Listing | None
+    decide: Callable[[int], tuple[SourceState, HostHold | None]]
+    before: SourceState | None = None
 
 
 def sync_sources(database: Database, sources: Sequence[Source], *, now: datetime) -> None:
@@ -120,29 +142,58 @@ def record_poll(
     owner: str,
     before: SourceState | None = None,
 ) -> int:
-    """Store a poll, its new entries and the source's new state in one transaction; give the lease back.
+    """Store one poll; see `record_polls`."""
+    done = FinishedPoll(record=record, listing=listing, decide=decide, before=before)
+    return record_polls(database, [done], owner=owner)[0]
 
-    Shape: returns how many entries were new; `decide` is told that number and says what the state becomes,
-    and which host wants to be left alone. With the state `before`, as it was claimed, only what changed is written:
-    a 304 changes six columns of thirty, and each costs. An outcome `new` without a new entry is written as `unchanged`.
-    If the lease was lost meanwhile nothing is written: its new owner polls again and finds the same.
+
+def record_polls(database: Database, polls: Sequence[FinishedPoll], *, owner: str) -> Sequence[int]:
+    """Store polls of different sources, each with its new entries, its source's new state and its lease's end.
+
+    All in one transaction: a commit costs as much as all else of a poll that found nothing. Shape: returns
+    how many entries of each were new. An outcome `new` without a new entry is written as `unchanged`.
+    Of a poll whose lease was lost nothing is written: its new owner polls again and finds the same.
     """
     with database.write() as session:
         connection = session.connection()
-        held = {"id": record.source_id, "owner": owner}
-        if connection.execute(_HELD, held).scalar_one_or_none() is None:
-            log.warning("poll of a lost lease ignored", extra={"source": record.source_id})
-            return 0
-        new = store_listing(connection, record, listing)
-        state, hold = decide(new)
-        columns = source_state_columns(state, before)
-        if columns.get("last_error"):
-            columns["last_error"] = columns["last_error"][:MAX_DETAIL]
-        lease = {"lease_owner": None, "lease_until": None}
-        connection.execute(_UPDATE, {"id_of_source": record.source_id, **columns, **lease})
-        if hold:
-            note_hold(connection, hold, record.finished_at)
-        return new
+        ids = [poll.record.source_id for poll in polls]
+        held = set(connection.scalars(_HELD, {"ids": ids, "owner": owner}))
+        counts, rows, states = [], [], []
+        for poll in polls:
+            if poll.record.source_id not in held:
+                log.warning("poll of a lost lease ignored", extra={"source": poll.record.source_id})
+                counts.append(0)
+                continue
+            if poll.listing and poll.listing.whole_entries:
+                new = store_listing(connection, poll.record, poll.listing)
+            else:
+                new = 0
+                rows.append(_poll_columns(poll.record, entries_new=0))
+            state, hold = poll.decide(new)
+            states.append(_state_columns(poll, state))
+            counts.append(new)
+            if hold:
+                note_hold(connection, hold, poll.record.finished_at)
+        if rows:
+            connection.execute(_INSERT_POLL, rows)
+        _write_states(connection, states)
+        return counts
+
+
+def _state_columns(poll: FinishedPoll, state: SourceState) -> Columns:
+    columns = source_state_columns(state, poll.before)
+    if columns.get("last_error"):
+        columns["last_error"] = columns["last_error"][:MAX_DETAIL]
+    return {"id_of_source": poll.record.source_id, **columns, **_NO_LEASE}
+
+
+def _write_states(connection: Connection, states: Sequence[Columns]) -> None:
+    """Write rows that change the same columns with one statement."""
+    alike: dict[tuple[str, ...], list[Columns]] = {}
+    for columns in states:
+        alike.setdefault(tuple(columns), []).append(columns)
+    for rows in alike.values():
+        connection.execute(_UPDATE, rows)
 
 
 def store_listing(connection: Connection, record: PollRecord, listing: Listing | None) -> int:
@@ -151,7 +202,7 @@ def store_listing(connection: Connection, record: PollRecord, listing: Listing |
     now = record.finished_at
     new = new_entries(connection, record.source_id, entries, now=now) if entries else []
     poll_id = connection.execute(
-        _INSERT_POLL, _poll_columns(record, entries_new=len(new))
+        _INSERT_POLL_OF_ENTRIES, _poll_columns(record, entries_new=len(new))
     ).scalar_one()
     insert_entries(connection, record.source_id, new, poll_id=poll_id, now=now)
     return len(new)
