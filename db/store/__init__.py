@@ -1,7 +1,6 @@
 """The writing door of ingestion: what is polled, claimed, read and judged goes to rows here.
 
-Every function takes the `Database` first and `now` by name; each is one transaction.
-It reads for nobody: that is `db/queries`. What is owed to hosts is in `db.store.hosts`.
+Each function is one transaction. It reads for nobody: that is `db/queries`; what hosts are owed: `db.store.hosts`.
 """
 
 from db.store.articles import PlaceArticle, PlanAlerts, save_article, save_seed
