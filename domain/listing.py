@@ -16,7 +16,7 @@ class Dated:
     `at` is aware UTC; for precision `day` or `month` it is midnight UTC of the day as the source names it,
     so that `at.date()` is what a reader saw.
     `by` names where it was read: `feed`, `sitemap`, `json-ld`, `state`, `opengraph`, `meta`, `time`, `listing`,
-    `text`, `url`, `operator`. `raw` is the string as found.
+    `text`, `url`, `finder` (guessed), `operator`. `raw` is the string as found.
     """
 
     at: datetime

@@ -21,8 +21,17 @@ _CHINESE_LEAD = re.compile(r"^(?:作者|记者|記者|撰文|文)\s*[：:/／]\s
 _LINK = re.compile(r"(?:https?:|www\.)\S+|\B@\w+")
 _BRACKETS = re.compile(r"[(\[{（【〈<][^)\]}）】〉>]{0,80}[)\]}）】〉>]")
 _LEAD = re.compile(
-    r"^(?:(?:written|story|reported|text|words)?\s*by:?|von|par|por|door|di|autore?s?|автор(?:ы|и)?|текст|"
+    r"^(?:(?:view all|more|all|read more)?\s*(?:posts|articles|stories) (?:by|from)|zeige alle beiträge von|alle beiträge von|"
+    r"(?:written|story|reported|text|words)?\s*by:?|von|par|por|door|di|autore?s?|автор(?:ы|и)?|текст|"
     r"redigé par|szerző|tekst|opracował[ai]?|author|reporter|글|취재|文|取材・文)\b[\s:.=]*",
+    re.IGNORECASE,
+)
+# A full stop belongs to these.
+_ABBREVIATED = re.compile(r"\b(?:Jr|Sr|[^\W\d_a-z])\.$")
+# Reading times and days stand where authors do; so do the words of templates.
+_NO_NAME = re.compile(
+    r"^\d+ ?(?:min|sec|hour|stund)|^(?:january|february|march|april|may|june|july|august|september|october|november|december) \d|"
+    r"^(?:sponsored|no author|wordpress ?admin|guest (?:author|post)|view profile)$",
     re.IGNORECASE,
 )
 _ROLES = (
@@ -168,7 +177,8 @@ def split_authors(raw: str) -> list[str]:
     value = _JAPANESE_ROLE.sub(" ", _BRACKETS.sub(" ", _CHINESE_LEAD.sub("", value.strip())))
     names = []
     for part in _SPLIT.split(_LEAD.sub("", fold(value))):
-        name = fold(_TAIL_ROLE.sub("", _LEAD.sub("", part or "")).strip(" .,:;-–—=*|\"'“”«»"))
+        name = fold(_TAIL_ROLE.sub("", _LEAD.sub("", part or "")).strip(" ,:;-–—=~*|\"'“”«»"))
+        name = name if _ABBREVIATED.search(name) else name.rstrip(" .")
         if _is_name(name):
             names.append(name)
     return names
@@ -226,7 +236,7 @@ def looks_like_person(name: str) -> bool:
 def _is_name(name: str) -> bool:
     if not 2 <= len(name) <= MAX_NAME_CHARS or _WORDLESS.match(name) or name.casefold() in _STOP:
         return False
-    if len(name.split()) > 6 or sum(c.isdigit() for c in name) > 2:
+    if _NO_NAME.search(name) or len(name.split()) > 6 or sum(c.isdigit() for c in name) > 2:
         return False
     return (
         "http" not in name

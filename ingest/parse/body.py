@@ -211,7 +211,11 @@ def _split_like(text: str, model: list[str]) -> list[str]:
 def _extract(tree: HtmlElement) -> list[str]:
     try:
         found = trafilatura.bare_extraction(
-            copy.deepcopy(tree), with_metadata=False, include_comments=False, include_tables=True
+            copy.deepcopy(tree),
+            with_metadata=False,
+            include_comments=False,
+            include_tables=True,
+            fast=True,  # without its own second opinions: as good here, and twice as fast (889 pages)
         )
     except Exception:
         # A foreign extractor on a hostile page: whatever it raises means that it found nothing.

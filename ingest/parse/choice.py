@@ -13,6 +13,7 @@ from domain.listing import Dated, Entry
 from ingest.parse.body import is_short
 from ingest.parse.boilerplate import trim
 from ingest.parse.canonical import article_url
+from ingest.parse.datefinder import FINDER
 from ingest.parse.dating import FINENESS
 from ingest.parse.language import identify_language
 from ingest.parse.paragraphs import join, paragraphs_of, squeeze
@@ -91,9 +92,11 @@ def _completed(
 
 
 def _finer(own: Dated | None, other: Dated | None) -> Dated | None:
-    """The article's own date, unless it is missing or a bare day to which the other knows the hour."""
+    """The article's own date, unless it is missing, guessed, or a bare day to which the other knows the hour."""
     if own is None or other is None:
         return own or other
+    if own.by == FINDER:
+        return other
     coarse = FINENESS[own.precision] < 2 <= FINENESS[other.precision]
     return other if coarse and abs(other.at - own.at) < timedelta(hours=38) else own
 

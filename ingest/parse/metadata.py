@@ -17,6 +17,7 @@ from domain.article import StatedDate
 from domain.listing import Dated
 from ingest.parse.authors import looks_like_person, read_authors, split_authors
 from ingest.parse.canonical import article_url, host_of
+from ingest.parse.datefinder import find_day
 from ingest.parse.dating import (
     DateReader,
     assumed_zone,
@@ -120,7 +121,7 @@ def read_metadata(
             names=outlets,
         ),
         authors=read_authors(bylines, names=outlets),
-        published=choose_date(dates, "published", now),
+        published=choose_date(dates, "published", now) or find_day(tree, url=address, now=now),
         modified=choose_date(dates, "modified", now),
         dates=tuple(dates),
         language=language,

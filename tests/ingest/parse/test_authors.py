@@ -77,3 +77,19 @@ def test_organisation_stays_when_there_is_nobody() -> None:
 
 def test_one_person_in_two_spellings_is_one() -> None:
     assert read_authors([["ANN LEE", "Ann Lee"]]) == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("14 minutes", []),
+        ("6 min read", []),
+        ("February 28", []),
+        ("View all posts by Daniel Lemire", ["Daniel Lemire"]),
+        ("Zeige alle Beiträge von Cem Basman", ["Cem Basman"]),
+        ("Perry Bacon Jr.", ["Perry Bacon Jr."]),
+        ("By Ann Lee.", ["Ann Lee"]),
+    ],
+)
+def test_what_templates_write_beside_names_is_none(raw: str, expected: list[str]) -> None:
+    assert split_authors(raw) == expected
