@@ -6,13 +6,13 @@ of the notices that `boilerplate.py` knows, and of names only what authors of te
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from ingest.parse.boilerplate import looks_like_lead, looks_like_notice
+from ingest.parse.cards import cards_of
 from ingest.parse.names import says_no_text
 from ingest.parse.paragraphs import squeeze
 from ingest.parse.passages import Passage, Place, around
@@ -32,6 +32,7 @@ PLACES = (0.02, 0.1, 0.3, 0.7, 0.9, 0.98)
 RUNNING = 40
 RUNNING_SHARE = 0.4
 MAX_HEADING = 200
+Kin = tuple[int, float, float]
 
 LINKED_ONLY = ["linked-only"]
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -59,37 +60,6 @@ AROUND_TAGS = [
 
 # Running text of a page: a flash, a short report, an article, a long one.
 PAGES = (400, 1000, 2500)
-# Elements of one template beside each other, each with a link to read on, are teasers of other articles.
-MIN_CARDS = 3
-MAX_CARD = 6
-CARD_SHARE = 0.6
-LINKED = 0.8
-
-
-def _cards(passages: list[Passage]) -> set[int]:
-    """The places that hold teasers, by id."""
-    members: dict[int, list[Passage]] = defaultdict(list)
-    places: dict[int, Place] = {}
-    for passage in passages:
-        for place in itertools.islice(around(passage.place), MAX_CARD):
-            members[id(place)].append(passage)
-            places[id(place)] = place
-    rows: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for key, place in places.items():
-        if len(members[key]) <= MAX_CARD and place.around is not None and place.tag != "p":
-            rows[id(place.around), place.key].append(key)
-    cards: set[int] = set()
-    for row in rows.values():
-        linked = sum(any(p.share > LINKED for p in members[key]) for key in row)
-        both = len(row) == 2 and all(_is_teaser(members[key]) for key in row)
-        if both or (len(row) >= MIN_CARDS and linked >= CARD_SHARE * len(row)):
-            cards.update(row)
-    return cards
-
-
-def _is_teaser(passages: list[Passage]) -> bool:
-    """Whether a part is a linked headline and a sentence on it."""
-    return len(passages) > 1 and passages[0].share > LINKED and passages[-1].share < RUNNING_SHARE
 
 
 def _named(place: Place) -> list[str]:
@@ -106,14 +76,23 @@ def _named(place: Place) -> list[str]:
     return found
 
 
-def _kin(members: Sequence[Passage]) -> tuple[int, float, float]:
-    """How many blocks one template made, and their mean size and share of links."""
-    count = len(members)
-    return count, sum(p.size for p in members) / count, sum(p.share for p in members) / count
-
-
 def bucket(value: float, edges: Sequence[float]) -> int:
     return bisect_right(edges, value)
+
+
+def _of_shape(passage: Passage, size: int, share: int, kin: Kin) -> tuple[str, ...]:
+    tag, many = passage.place.tag, bucket(kin[0], COUNTS)
+    return (
+        f"size{size}",
+        f"share{share}",
+        f"size{size}share{share}",
+        f"tag-{tag}",
+        f"tag-{tag}size{min(size, 8) // 2}",
+        f"kin{many}size{bucket(kin[1], SIZES) // 2}",
+        f"kinshare{bucket(kin[2], SHARES)}",
+        f"kin{many}tag-{tag}",
+        f"links{min(passage.links, 3)}size{size // 3}",
+    )
 
 
 class Page:
@@ -147,7 +126,7 @@ class Page:
                 home.mass += weight
                 for place in around(passage.place):
                     place.total += weight
-        self._cards = _cards(passages)
+        self._cards = cards_of(passages)
         self.best = (
             max((p.mass for passage in passages for p in around(passage.place)), default=0.0) or 1.0
         )
@@ -208,7 +187,7 @@ class Page:
         gap = 9  # blocks since running text
         under = "top"  # what the last heading announced
         seen: set[str] = set()
-        groups = {key: _kin(members) for key, members in self._groups.items()}
+        groups = self._kin()
         sizes = [bucket(p.size, SIZES) for p in self.passages]
         shares = [bucket(p.share, SHARES) for p in self.passages]
         last = len(self.passages) - 1
@@ -219,26 +198,18 @@ class Page:
                 described.append(LINKED_ONLY)
                 gap += 1
                 continue
-            kin = groups[self.group(passage)]
             found = [
                 "bias",
-                f"size{size}",
-                f"share{share}",
-                f"size{size}share{share}",
-                f"tag-{tag}",
-                f"tag-{tag}size{min(size, 8) // 2}",
-                f"kin{bucket(kin[0], COUNTS)}size{bucket(kin[1], SIZES) // 2}",
-                f"kinshare{bucket(kin[2], SHARES)}",
-                f"kin{bucket(kin[0], COUNTS)}tag-{tag}",
                 f"mass{bucket(mass / self.whole, PLACES)}",
                 f"mass{bucket(mass / self.whole, PLACES)}size{size // 3}",
                 f"before{sizes[n - 1] // 2 if n else 'x'}.{shares[n - 1] // 2 if n else 'x'}",
                 f"after{sizes[n + 1] // 2 if n < last else 'x'}.{shares[n + 1] // 2 if n < last else 'x'}",
-                f"links{min(passage.links, 3)}size{size // 3}",
+                *_of_shape(passage, size, share, groups[self.group(passage)]),
             ]
             if tag in HEADINGS or (size < 4 and passage.text.endswith(":")):
                 under = "call" if looks_like_notice(passage.text) else tag
-            found += [f"under-{under}", f"gap{min(gap, 9)}size{size // 3}"]
+            found.append(f"under-{under}")
+            found.append(f"gap{min(gap, 9)}size{size // 3}")
             gap += 1
             if passage.size >= RUNNING and passage.share < RUNNING_SHARE:
                 mass += passage.size * (1 - passage.share)
@@ -248,13 +219,25 @@ class Page:
                     found.append("again")
                 seen.add(start)
             if self._cards and not self._cards.isdisjoint(map(id, around(passage.place))):
-                found += ["card", f"cardsize{size // 3}"]
+                found.append("card")
+                found.append(f"cardsize{size // 3}")
             if passage.place.hidden:
                 found.append("hidden")
             self._of_place(passage, size, found)
             self._of_text(n, passage, size, found)
             described.append(found)
         return described
+
+    def _kin(self) -> dict[str, Kin]:
+        """Of the blocks that one template made: how many, and the means of their sizes and links."""
+        return {
+            key: (
+                len(members),
+                sum(p.size for p in members) / len(members),
+                sum(p.share for p in members) / len(members),
+            )
+            for key, members in self._groups.items()
+        }
 
     def _of_place(self, passage: Passage, size: int, found: list[str]) -> None:
         place = passage.place
