@@ -152,9 +152,7 @@ PLAIN = "<content type='text/plain'><div>odd</div></content>"
         now=(f"<entry xml:lang='fr'>{PLAIN}</entry>", "<entry><title>Plain</title></entry>"),
     )
 )
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(feed=feeds())
 def test_new_items_read_as_in_the_whole(read: Read, feed: Feed) -> None:
     memory = read(feed.xml(feed.before)).memory
