@@ -10,9 +10,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from domain.event import Concept
-
-# Where words run together or bear particles, a surface may stand anywhere.
-_OPEN = re.compile(r"[぀-ヿ㐀-䶿一-鿿가-힣]")
+from ingest.stories.sketch import CJK
 
 
 class ConceptFinder:
@@ -44,8 +42,9 @@ def count_concepts(found: Sequence[tuple[int, str]]) -> Counter[str]:
 
 
 def _pattern(surface: str) -> re.Pattern[str]:
+    # Where words run together or bear particles, a surface may stand anywhere.
     form = re.escape(surface).replace(r"\*", r"\w*")
-    return re.compile(form if _OPEN.search(surface) else rf"\b{form}\b")
+    return re.compile(form if CJK.search(surface) else rf"\b{form}\b")
 
 
 @cache

@@ -11,8 +11,8 @@ from operator import attrgetter
 from domain.event import Concept, EventWeights, Profile
 from ingest.stories.likeness import WINDOW_H, kinds_of, log_odds
 
-# Articles that share most anchors are asked first. On our labelled stories (dev, 347 articles) the right
-# story was among those of the first 24 in all cases.
+# Articles that share most anchors are asked first. On our labelled stories an article of the same event was among
+# the first 20 for 501 of the 503 articles that have one before them (2026-11-24).
 MAX_ASKED = 24
 # A story is heard through this many of its articles, newest first: more of them say nothing new.
 MAX_HEARD = 12

@@ -16,6 +16,7 @@ from domain.lexicon import Lexicon
 from ingest.assess.reading.folding import fold_text
 from ingest.assess.reading.numbers import find_numbers
 from ingest.stories.concepts import count_concepts, finder_of
+from ingest.stories.sketch import CJK
 
 # What a story is about stands in its first third; a flash is all opening.
 _OPENING_SHARE, _OPENING_LEAST = 3, 200
@@ -27,7 +28,6 @@ _UNSEEN = 4.0
 # The ends of words are grammar: six letters of one, pairs of syllables where words bear particles.
 _STEM, _SHORT = 6, 3
 _WORD = re.compile(r"[^\W_]+")
-_OPEN = re.compile(r"[぀-ヿ㐀-䶿一-鿿가-힣]")
 
 K = TypeVar("K")
 
@@ -75,7 +75,7 @@ def _concept_vector(
 
 def _stems(folded: str) -> Iterator[int]:
     for word in _WORD.findall(folded):
-        if _OPEN.search(word):
+        if CJK.search(word):
             for at in range(len(word) - 1):
                 yield crc32(word[at : at + 2].encode())
         elif len(word) > _SHORT:

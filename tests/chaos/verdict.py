@@ -69,6 +69,8 @@ def _line(ask: Ask) -> str:
 def main(words: list[str]) -> None:
     logging.getLogger().addHandler(logging.NullHandler())
     chosen = [case for case in CASES if not words or any(word in case.name for word in words)]
+    if not chosen:
+        sys.exit(f"no case has {' or '.join(words)} in its name; without a word all run")
     with tempfile.TemporaryDirectory() as folder:
         web = asyncio.run(run_cases(chosen, Path(folder)))
     for case in chosen:
