@@ -29,7 +29,16 @@ from domain.wording import context_words, passed_on_by
 MAX_SUBJECT = 120
 # A "sentence" of broken text can be a whole page; the link leads to the rest.
 MAX_QUOTE = 1_000
-_LEADS = {"opened": "", "status": "now ", "figure": "new figure, "}
+_LEADS = {
+    "opened": "",
+    "removed": "taken back, ",
+    "correction": "corrected, ",
+    "denial": "now ",
+    "status": "now ",
+    "figure": "new figure, ",
+    "independent": "told by more sources, ",
+    "minor": "",
+}
 _ENCODED_WORD = re.compile(r"=(?=\?)")
 
 

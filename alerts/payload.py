@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.assessment import claim_to_dict, evidence_to_dict
-from domain.story import Change, StoryArticle, StoryUpdate
+from domain.changes import Change
+from domain.story import StoryArticle, StoryUpdate
 
 # A long story is told by its newest articles; the full count goes along.
 MAX_ARTICLES = 25

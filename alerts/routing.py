@@ -10,8 +10,9 @@ from alerts.payload import alert_data
 from alerts.telling import TELLING
 from domain.alert import DueAlert, NewAlert, Route
 from domain.assessment import TROOP_DEPLOYMENT, Claim, Evidence, Figure
+from domain.changes import Change, material_changes
 from domain.filters import matches
-from domain.story import Change, Facts, StoryArticle, StoryUpdate, material_changes
+from domain.story import Facts, StoryArticle, StoryUpdate
 
 
 def plan_alerts(
@@ -22,7 +23,9 @@ def plan_alerts(
     Shape: the story as it is afterwards must match the route's filter. The same input gives the
     same alerts with the same message ids, so a step that is run again tells nobody twice.
     """
-    changes = material_changes(update.before, update.after, flag=TELLING[0], told=update.told)
+    changes = material_changes(
+        update.before, update.after, flag=TELLING[0], told=update.told, edit=update.edit
+    )
     if not changes:
         return ()
     wanted = [route for route in routes if matches(route.filter, update.after, now=now)]

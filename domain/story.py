@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Literal
 
 from domain.assessment import Claim, Evidence
+from domain.revision import Edit
+from domain.wording import wave_words
 
 FigureKey = tuple[str, int, int]
 MemberReason = Literal["opened", "same_content", "same_headline", "near_duplicate", "same_event"]
 # Between the texts of two articles of a story: no phrase of a filter reaches across it.
 TEXT_BREAK = "\n\f\n"
-ChangeKind = Literal["opened", "status", "figure"]
-MAX_STATE = 200
+# What a story can have that the seed has not; `nothing` stands alone.
+NOVELTIES = ("figure", "status", "place", "speaker", "wave", "nothing")
+# The number of a wave that the text does not count ("a further batch").
+FURTHER_WAVE = 0
 _BOUNDS = {"at_least": "at least ", "at_most": "up to ", "about": "about "}
 
 
@@ -57,7 +60,9 @@ class Placement:
 class Facts:
     """What a story claims so far, as sets that can be compared and filtered.
 
-    `figures` holds (what, low, high). `seen_at` is the first sight of the newest article.
+    `figures` holds (what, low, high), `waves` their numbers. `seen_at` is the first sight of the newest
+    article. `independent`: how many sources did not have it from another of them; 0: not counted. `new`: what
+    it adds to the seed (`novelties`); empty: not compared.
     """
 
     flags: frozenset[str] = frozenset()
@@ -68,17 +73,12 @@ class Facts:
     languages: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
+    waves: frozenset[int] = frozenset()
     relevant: bool | None = None
     text: str = ""
     seen_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A material change of a story. `state` is the key under which it is told once."""
-
-    kind: ChangeKind
-    state: str
+    independent: int = 0
+    new: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,8 @@ class StoryUpdate:
 
     `articles`: the one that caused the update first, then the others, newest sight first. `claims`
     and `evidence` (the spans that carried the flag) are those of that first article. `adds` says
-    what the story adds to the seed (`additions`). `told`: somebody was alerted of this story before.
+    what the story adds to the seed (`additions`), `adds_to_known` what it adds to all that was stored before it.
+    `told`: somebody was alerted of this story before. `edit`: the article was there before, this became of it.
     """
 
     story_id: int
@@ -111,13 +112,16 @@ class StoryUpdate:
     claims: tuple[Claim, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     adds: tuple[str, ...] = ()
+    adds_to_known: tuple[str, ...] = ()
     told: bool = False
+    edit: Edit | None = None
 
 
 def merge_facts(one: Facts, other: Facts) -> Facts:
     """The facts of a story that another article, or another story, is added to.
 
-    One article known to be relevant makes the story so; it is unknown only if nothing is known.
+    One article known to be relevant makes the story so; it is unknown only if nothing is known. Sources and
+    novelties are not sums: whoever merges has them counted anew.
     """
     known = {facts.relevant for facts in (one, other)} - {None}
     moments = [facts.seen_at for facts in (one, other) if facts.seen_at is not None]
@@ -130,6 +134,7 @@ def merge_facts(one: Facts, other: Facts) -> Facts:
         languages=one.languages | other.languages,
         sources=one.sources | other.sources,
         categories=one.categories | other.categories,
+        waves=one.waves | other.waves,
         relevant=True in known if known else None,
         text=TEXT_BREAK.join(filter(None, (one.text, other.text))),
         seen_at=max(moments, default=None),
@@ -148,31 +153,37 @@ def additions(facts: Facts, known: Facts) -> tuple[str, ...]:
         *_new("status", facts.statuses - known.statuses),
         *_new("place", facts.places - known.places),
         *_new("speaker", facts.speakers - known.speakers),
+        *_new("wave", (wave_words(w or None) for w in facts.waves - known.waves)),
     )
 
 
-def material_changes(
-    before: Facts | None, after: Facts, *, flag: str, told: bool = False
-) -> tuple[Change, ...]:
-    """What is worth an interruption when a story went from `before` to `after`.
+def novelties(facts: Facts, known: Facts) -> frozenset[str]:
+    """Which kinds of things `facts` adds to `known`; `nothing` when it adds none.
 
-    `before` is None for a new story. Only flagged stories interrupt: a story that gains the flag has
-    opened; later all statuses and figures it did not have are one change. A story that was `told` of
-    before does not open again: newer rules may have taken its flag away in between.
+    Example:
+        >>> sorted(novelties(Facts(statuses=frozenset({"ended"})), Facts()))
+        ['status']
     """
-    if flag not in after.flags:
-        return ()
-    if before is None or (flag not in before.flags and not told):
-        return (Change(kind="opened", state="opened"),)
-    statuses = [f"status:{status}" for status in sorted(after.statuses - before.statuses)]
-    figures = [
-        f"figure:{what}:{low}-{high}" for what, low, high in sorted(after.figures - before.figures)
-    ]
-    if not statuses and not figures:
-        return ()
-    # One article wakes a person once, however much it brings.
-    kind: ChangeKind = "status" if statuses else "figure"
-    return (Change(kind=kind, state=_state_key([*statuses, *figures])),)
+    found = {
+        "figure": facts.figures - known.figures,
+        "status": facts.statuses - known.statuses,
+        "place": facts.places - known.places,
+        "speaker": facts.speakers - known.speakers,
+        "wave": facts.waves - known.waves,
+    }
+    return frozenset(kind for kind, values in found.items() if values) or frozenset({"nothing"})
+
+
+def sources_words(articles: int, independent: int) -> str:
+    """How many tell of it, and how many of them on their own.
+
+    Example:
+        >>> sources_words(9, 2), sources_words(1, 1)
+        ('9 articles, 2 independent sources', '1 article, 1 independent source')
+    """
+    article = "article" if articles == 1 else "articles"
+    source = "source" if independent == 1 else "sources"
+    return f"{articles:,} {article}, {independent:,} independent {source}"
 
 
 def figure_words(figure: FigureKey, bound: str = "exact", extent: str | None = None) -> str:
@@ -191,14 +202,6 @@ def figure_words(figure: FigureKey, bound: str = "exact", extent: str | None = N
         number = f"{number} more"
     total = " in all" if extent == "cumulative" else ""
     return f"{_BOUNDS.get(bound, '')}{number} {noun}{total}"
-
-
-def _state_key(parts: list[str]) -> str:
-    """A key that an index can hold, however many figures a report lists."""
-    key = " ".join(parts)
-    if len(key) <= MAX_STATE:
-        return key
-    return f"{key[: MAX_STATE - 17]} {sha256(key.encode()).hexdigest()[:16]}"
 
 
 def _new(word: str, values: Iterable[str]) -> tuple[str, ...]:

@@ -13,11 +13,12 @@ from db.engine import Database
 from domain.alert import NewAlert
 from domain.article import Article, document_text
 from domain.assessment import TROOP_DEPLOYMENT, Assessment, Claim, Evidence, Figure, Relevance
+from domain.changes import material_changes
 from domain.fetched import Fetched
 from domain.listing import Dated, Entry, Listing
 from domain.rows import PendingEntry, SavedArticle
 from domain.source import HostHold, PollRecord, Source, SourceState, Validators
-from domain.story import Candidate, Fingerprint, Placement, StoryUpdate, material_changes
+from domain.story import Candidate, Fingerprint, Placement, StoryUpdate
 from tests.fakes import FakeClock
 
 OWNER = "daemon-1"
@@ -106,7 +107,11 @@ def tell_desk(update: StoryUpdate) -> list[NewAlert]:
             payload={"title": update.title, "change": change.kind},
         )
         for change in material_changes(
-            update.before, update.after, flag=TROOP_DEPLOYMENT, told=update.told
+            update.before,
+            update.after,
+            flag=TROOP_DEPLOYMENT,
+            told=update.told,
+            edit=update.edit,
         )
     ]
 
