@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from alerts.channels import build_channel, check_route
 from alerts.people import split_route
 from app.clock import SystemClock
+from app.failpoints import Failpoint, Reach, pass_by, read_failpoint
 from app.memory import RobotsMemory
 from app.owner import new_owner
 from app.pulse import Pulse
@@ -56,11 +57,15 @@ class Plan:
     sources: tuple[Source, ...]
     routes: tuple[Route, ...]
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    failpoint: Failpoint | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """All doors, open. `owner` names this process in leases; `jitter` gives numbers in 0..1."""
+    """All doors, open. `owner` names this process in leases; `jitter` gives numbers in 0..1.
+
+    `reach` is told of each point between two steps (`app/failpoints.py`).
+    """
 
     settings: Settings
     sources: Mapping[str, Source]
@@ -79,6 +84,7 @@ class House:
     pulse: Pulse = field(default_factory=Pulse)
     pace: Pace = field(default_factory=Pace)
     spacing: Spacing = field(default_factory=Spacing)
+    reach: Reach = pass_by
     finished_polls: Together[FinishedPoll, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -119,7 +125,10 @@ def read_plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
         except ConfigError as error:
             raise ConfigError(f"{settings.routes_file}: {error.message}") from error
     _refuse_doubles(settings, [part.name for route in routes for part in split_route(route)])
-    return Plan(settings=settings, sources=sources, routes=routes, secrets=secrets)
+    failpoint = read_failpoint(environ)
+    return Plan(
+        settings=settings, sources=sources, routes=routes, secrets=secrets, failpoint=failpoint
+    )
 
 
 def _refuse_doubles(settings: Settings, names: list[str]) -> None:
@@ -196,6 +205,8 @@ async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator
     """Open every door of the house and close them all again, whatever happens in between."""
     settings, clock = plan.settings, clock or SystemClock()
     database = Database(settings.database_url)
+    if plan.failpoint:
+        plan.failpoint.watch(database.before_commit)
     pool = WorkerPool(
         count=settings.workers.count or (os.cpu_count() or 1),
         memory_mb=settings.workers.memory_mb,
@@ -233,6 +244,7 @@ async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator
                 jitter=random.SystemRandom().random,
                 troubles=Troubles(),
                 pace=pace,
+                reach=plan.failpoint or pass_by,
             )
     finally:
         database.dispose()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -54,10 +54,10 @@ class Daemon:
         self._own: set[asyncio.Task[None]] = set()
         self._told_at = 0.0
         self._ticked_at: datetime | None = None
-        polls = house.settings.fetch.concurrency
-        self.polls = self._lane("sources", polls, timing.POLL_LEASE, jobs.claim_sources)
-        self.entries = self._lane("entries", ENTRY_LANE, timing.ENTRY_LEASE, jobs.claim_entries)
-        self.alerts = self._lane("alerts", ALERT_LANE, timing.ALERT_LEASE, jobs.claim_alerts)
+        polls, leases = house.settings.fetch.concurrency, timing.leases(house)
+        self.polls = self._lane("sources", polls, leases.poll, jobs.claim_sources)
+        self.entries = self._lane("entries", ENTRY_LANE, leases.entry, jobs.claim_entries)
+        self.alerts = self._lane("alerts", ALERT_LANE, leases.alert, jobs.claim_alerts)
         self._lanes: tuple[Lane[Any], ...] = (self.polls, self.entries, self.alerts)
 
     async def once(self) -> None:
@@ -130,6 +130,7 @@ class Daemon:
         # Before the leases go back: a claim that is broken off here may have taken some.
         await self._end_own_tasks()
         jobs.tell_failures(self.house)
+        self.house.reach("stop.drained")
         await jobs.release(self.house)
 
     def _start(self, work: Callable[..., Awaitable[None]], *args: Any) -> asyncio.Task[None]:
@@ -200,7 +201,7 @@ class Daemon:
     async def _prune(self) -> None:
         await jobs.prune(self.house)
 
-    def _lane(self, name: str, capacity: int, lease: timedelta, claim: Any) -> Lane[Any]:
+    def _lane(self, name: str, capacity: int, lease: timing.Lease, claim: Any) -> Lane[Any]:
         async def claimed(limit: int) -> list[Any]:
             return list(await claim(self.house, limit))
 
@@ -223,7 +224,7 @@ class Daemon:
         lane: Lane[Any] = Lane(
             name,
             capacity=capacity,
-            deadline_s=timing.deadline_s(lease),
+            deadline_s=lease.deadline_s,
             claim=claimed,
             work=worked,
             on_error=failed,

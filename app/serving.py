@@ -63,6 +63,8 @@ async def run_daemon(plan: Plan, console: Console, *, command: str) -> None:
 def _tell_doubts(plan: Plan) -> None:
     for words in doubtful_words(plan):
         log.warning("a route may tell nobody", extra={"detail": words})
+    if plan.failpoint:
+        log.warning("a fail point is armed", extra={"point": plan.failpoint.name})
 
 
 async def _say_hello(

@@ -31,6 +31,8 @@ __all__ = [
     "read_secret",
 ]
 
+# Variables with our prefix that are no settings, for nobody should write them into a file.
+SWITCHES = frozenset({"TUMEN_FAILPOINT"})
 DEFAULT_FILE = "tumen.toml"
 # Files that are used without being named, when they lie beside tumen.toml.
 DEFAULT_NAMES = {
@@ -170,6 +172,8 @@ class Settings(_Table):
     sources_file: Path | None = None
     routes_file: Path | None = None
     seed_file: Path | None = None
+    # What a daemon works on is nobody else's for so long; if its whole machine is gone, another goes on then.
+    lease_s: float = Field(default=300.0, ge=1, le=86_400)
     fetch: FetchSettings = FetchSettings()
     web: WebSettings = WebSettings()
     alerts: AlertSettings = AlertSettings()
@@ -205,7 +209,8 @@ def load_settings(
     """
     file = path or Path(DEFAULT_FILE)
     named = file if path or file.exists() else None
-    merged = merge(Settings, named, environ, given or {}, kept=frozenset({"base_dir"}))
+    variables = {name: value for name, value in environ.items() if name not in SWITCHES}
+    merged = merge(Settings, named, variables, given or {}, kept=frozenset({"base_dir"}))
     base_dir = (path.parent if path else Path()).resolve()
     settings = validate(Settings, merged, {"base_dir": str(base_dir)}, hidden=_HIDDEN)
     return _settle(settings, merged)

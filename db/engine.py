@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -101,6 +101,10 @@ class Database:
                         self._rebuilding(connection, "OFF")
             except SQLAlchemyError as error:
                 raise store_error(error) from error
+
+    def before_commit(self, call: Callable[[], object]) -> None:
+        """Let `call` be called before each commit of a transaction that writes."""
+        event.listen(self._writes, "commit", lambda _: call())
 
     def exists(self) -> bool:
         """Whether there is something to read; on PostgreSQL only asking can tell, so it says yes."""

@@ -10,7 +10,7 @@ from functools import partial
 
 from alerts.retry import after_attempt
 from app.build import House
-from app.jobs.timing import ALERT_LEASE, work_s
+from app.jobs.timing import leases
 from app.jobs.troubles import tell_trouble
 from db import outbox
 from domain.alert import DeliveryOutcome, DeliveryRecord, DueAlert
@@ -22,8 +22,10 @@ log = logging.getLogger(__name__)
 WRITE_AGAIN_S = (0.1, 1.0, 5.0, 10.0)
 
 
-async def send_alert(house: House, due: DueAlert, *, time_s: float = work_s(ALERT_LEASE)) -> None:
+async def send_alert(house: House, due: DueAlert, *, time_s: float | None = None) -> None:
     """Attempt one claimed alert and record what came of it; `time_s` seconds are an attempt."""
+    house.reach("alert.claimed")
+    time_s = leases(house).alert.work_s if time_s is None else time_s
     started_at = house.clock.now()
     error: DeliveryError | None = None
     detail = ""
@@ -36,6 +38,7 @@ async def send_alert(house: House, due: DueAlert, *, time_s: float = work_s(ALER
         tell_trouble(house, "alerts", bug)
         error = DeliveryError(f"unexpected {type(bug).__name__}", reason="bug", transient=True)
         detail = error.message
+    house.reach("alert.sent")
     next_at = _next_at(house, due, error) if error else None
     record = DeliveryRecord(
         alert_id=due.id,
@@ -49,6 +52,7 @@ async def send_alert(house: House, due: DueAlert, *, time_s: float = work_s(ALER
     if not await _kept(partial(house.stored, outbox.record_delivery, record, fence=due.fence)):
         log.warning("delivery of a lost lease ignored", extra={"alert": due.id})
         return
+    house.reach("alert.recorded")
     _tell(house, due, record)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.build import House
-from app.jobs.timing import ALERT_LEASE, ENTRY_LEASE, POLL_LEASE
+from app.jobs.timing import leases
 from db import outbox, store
 from domain.alert import DueAlert
 from domain.rows import PendingEntry
@@ -17,7 +17,7 @@ async def claim_sources(house: House, limit: int) -> Sequence[tuple[Source, Sour
         store.claim_due_sources,
         now=house.clock.now(),
         owner=house.owner,
-        lease_s=POLL_LEASE.total_seconds(),
+        lease_s=leases(house).poll.total_s,
         limit=limit,
         due_at=house.pulse.pass_began_at,
     )
@@ -28,7 +28,7 @@ async def claim_entries(house: House, limit: int) -> Sequence[PendingEntry]:
         store.claim_due_entries,
         now=house.clock.now(),
         owner=house.owner,
-        lease_s=ENTRY_LEASE.total_seconds(),
+        lease_s=leases(house).entry.total_s,
         limit=limit,
     )
 
@@ -38,6 +38,6 @@ async def claim_alerts(house: House, limit: int) -> Sequence[DueAlert]:
         outbox.claim_due_alerts,
         now=house.clock.now(),
         owner=house.owner,
-        lease_s=ALERT_LEASE.total_seconds(),
+        lease_s=leases(house).alert.total_s,
         limit=limit,
     )

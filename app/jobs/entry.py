@@ -16,7 +16,7 @@ from app.build import House
 from app.digest import Digest
 from app.jobs.links import follow_link
 from app.jobs.page import Page, get_page, retry_at
-from app.jobs.timing import ENTRY_LEASE, work_s
+from app.jobs.timing import leases
 from app.jobs.troubles import tell_trouble
 from config.lexicons import bundled_lexicons
 from db import store
@@ -42,14 +42,14 @@ MAX_BUGS = 5
 _OWN_FAULTS = frozenset({"url_too_long", "constraint", "store"})
 
 
-async def ingest_entry(
-    house: House, pending: PendingEntry, *, time_s: float = work_s(ENTRY_LEASE)
-) -> None:
+async def ingest_entry(house: House, pending: PendingEntry, *, time_s: float | None = None) -> None:
     """Take one claimed entry to its end: an article, a known article, off the subject, or given up.
 
     One that takes `time_s` seconds is put off.
     """
+    time_s = leases(house).entry.work_s if time_s is None else time_s
     limit = asyncio.timeout(time_s)
+    house.reach("entry.claimed")
     try:
         async with limit:
             await _ingest(house, pending)
@@ -119,7 +119,9 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
     if page.turn_at is not None:
         await _await_turn(house, pending, page.turn_at)
         return
+    house.reach("entry.fetched")
     digested = await _digest(house, source, entry, page, url, before)
+    house.reach("entry.digested")
     saved = await house.stored(
         store.save_article,
         digested.article,
@@ -132,6 +134,7 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
         retry_at=retry_at(page, pending.attempts, house.clock.now()),
         now=house.clock.now(),
     )
+    house.reach("entry.stored")
     _tell(house, source, digested, saved)
 
 
@@ -201,6 +204,7 @@ async def _digest(
 
 def _plan(house: House, update: StoryUpdate) -> Sequence[NewAlert]:
     """Plan the alerts of a story's change, unless its article is older than the operator cares for."""
+    house.reach("entry.writing")
     now = house.clock.now()
     published_at = update.articles[0].published_at if update.articles else None
     max_age = timedelta(days=house.settings.alerts.max_age_days)

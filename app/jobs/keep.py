@@ -28,6 +28,7 @@ RELEASE_S = 1.0
 async def prepare(house: House) -> None:
     """Bring the schema to head, mirror the catalogue, store the seed at the first start."""
     await house.stored(Database.upgrade)
+    house.reach("start.upgraded")
     if not all(source.topic_specific for source in house.sources.values()):
         # In a thread: reading the lexicons takes 2 s, for which the loop must not stand still.
         await asyncio.to_thread(load_lexicons)
@@ -38,6 +39,7 @@ async def prepare(house: House) -> None:
     await house.stored(store.sync_sources, tuple(house.sources.values()), now=now)
     if not await house.stored(store.has_seed):
         await store_seed(house, load_seed(house.settings.seed_file))
+    house.reach("start.prepared")
 
 
 async def store_seed(house: House, seed: SeedDocument, *, replace: bool = False) -> int:

@@ -12,7 +12,7 @@ from app.build import House
 from app.jobs.asking import ask_in_time
 from app.jobs.hubs import active_subscription, heed_announcement
 from app.jobs.pace import surroundings
-from app.jobs.timing import POLL_LEASE, work_s
+from app.jobs.timing import leases
 from app.jobs.troubles import note_failure
 from db import store, subscriptions
 from db.store import hosts
@@ -26,12 +26,15 @@ log = logging.getLogger(__name__)
 
 
 async def poll_source(
-    house: House, due: tuple[Source, SourceState], *, time_s: float = work_s(POLL_LEASE)
+    house: House, due: tuple[Source, SourceState], *, time_s: float | None = None
 ) -> None:
     """Poll one claimed source and store what came of it; one that takes `time_s` seconds has failed."""
     source, before = due
+    time_s = leases(house).poll.work_s if time_s is None else time_s
+    house.reach("poll.claimed")
     started_at = house.clock.now()
     polled = await ask_in_time(house, source, before, started_at, time_s)
+    house.reach("poll.read")
     now = house.clock.now()
     if (hold := _unasked(polled, now)) is not None:
         await house.stored(hosts.give_back_held, source.id, hold, owner=house.owner, now=now)
@@ -43,6 +46,7 @@ async def poll_source(
     def decide(new: int) -> tuple[SourceState, HostHold | None]:
         after = state_after(source, before, polled, around, new=new)
         afters.append(after)
+        house.reach("poll.writing")
         return after.state, after.hold
 
     record = _record(source, polled, started_at, now)
@@ -50,6 +54,7 @@ async def poll_source(
         record=record, listing=polled.listing, decide=decide, before=before
     )
     new = await house.finished_polls.write(finished)
+    house.reach("poll.stored")
     if new and pushing:
         await house.stored(subscriptions.note_missed, pushing.id, now=now)
     await heed_announcement(house, source, polled)

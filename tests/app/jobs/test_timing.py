@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, TypeVar
 
 import pytest
 
 from app import jobs
-from app.jobs import timing
 from app.jobs.entry import ingest_entry
 from app.jobs.poll import poll_source
+from app.jobs.timing import Lease, Leases
+from config.settings import load_settings
 from db.engine import BUSY_TIMEOUT_S
 from tests.app.hall import Hall, item, rss
 from tests.fakes import InlineWorkers
@@ -30,13 +30,26 @@ class HangingWorkers(InlineWorkers):
         return await super().run(function, *args, deadline_s=deadline_s)
 
 
-@pytest.mark.parametrize("lease", [timing.POLL_LEASE, timing.ENTRY_LEASE, timing.ALERT_LEASE])
-def test_work_its_outcome_and_a_margin_fit_into_every_lease(lease: timedelta) -> None:
-    assert timing.work_s(lease) + BUSY_TIMEOUT_S < timing.deadline_s(lease) < lease.total_seconds()
+USUAL = Leases.of(300)
+
+
+@pytest.mark.parametrize("lease", [USUAL.poll, USUAL.entry, USUAL.alert])
+def test_work_its_outcome_and_a_margin_fit_into_every_lease(lease: Lease) -> None:
+    assert lease.work_s + BUSY_TIMEOUT_S < lease.deadline_s < lease.total_s
+
+
+@pytest.mark.parametrize("lease_s", [1, 2.5, 60, 86_400])
+def test_short_and_long_leases_end_work_before_they_end(lease_s: float) -> None:
+    for lease in (Leases.of(lease_s).poll, Leases.of(lease_s).alert):
+        assert 0 < lease.work_s < lease.deadline_s < lease.total_s
+
+
+def test_default_lease_is_the_settings() -> None:
+    assert load_settings(None, {}).lease_s == 300
 
 
 def test_most_patient_channel_ends_by_itself() -> None:
-    assert timing.work_s(timing.ALERT_LEASE) > LONGEST_CHANNEL_S
+    assert USUAL.alert.work_s > LONGEST_CHANNEL_S
 
 
 async def test_late_poll_is_a_failed_poll(hall: Hall) -> None:
