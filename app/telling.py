@@ -10,7 +10,7 @@ from app.build import Plan, fetch_policy
 from app.clock import SystemClock
 from db import queries
 from db.engine import Database
-from domain.alert import Route
+from domain.alert import Acceptance, Route
 from domain.assessment import TROOP_DEPLOYMENT
 from domain.errors import ConfigError
 from domain.filters import Filter, moment, parse_filter
@@ -20,7 +20,7 @@ DAYS_A_WEEK = 7
 ALL = 1_000_000
 
 
-async def send_test(plan: Plan, name: str) -> str:
+async def send_test(plan: Plan, name: str) -> Acceptance:
     """Send a trial message through one route.
 
     Errors: ConfigError for an unknown route, DeliveryError when it was not accepted.

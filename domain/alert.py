@@ -64,6 +64,14 @@ class DueAlert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """The peer took the message: a short word for the delivery's row, and its code if it gave one."""
+
+    detail: str
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRecord:
     """One attempt and its outcome. `next_attempt_at` is set for `retry` only."""
 

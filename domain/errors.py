@@ -94,9 +94,25 @@ class StoreError(TumenError):
 
 
 class DeliveryError(TumenError):
-    """A channel did not accept an alert; `transient` decides between a retry and the dead letter."""
+    """A channel did not accept an alert; `transient` decides between a retry and the dead letter.
+
+    `status` is the peer's code (HTTP or SMTP), or None if it gave none. Reason `gone`: the peer wants
+    nothing more on this route.
+    """
 
     transient = True
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str = "",
+        transient: bool | None = None,
+        retry_after_s: float | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(message, reason=reason, transient=transient, retry_after_s=retry_after_s)
+        self.status = status
 
 
 class FilterError(TumenError):

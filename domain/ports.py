@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from domain.alert import DueAlert, Route
+from domain.alert import Acceptance, DueAlert, Route
 from domain.fetched import Fetched, FetchRequest, RobotsCopy
 
 T = TypeVar("T")
@@ -61,8 +61,8 @@ class RobotsMemory(Protocol):
 class Channel(Protocol):
     """One way to tell a person. Errors: DeliveryError, graded transient or permanent."""
 
-    async def send(self, route: Route, alert: DueAlert) -> str:
-        """Send once; returns a short word on the acceptance for the delivery's row."""
+    async def send(self, route: Route, alert: DueAlert) -> Acceptance:
+        """Make one attempt."""
         ...
 
 

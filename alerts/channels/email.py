@@ -25,7 +25,7 @@ from alerts.channels.options import (
     unusable,
 )
 from alerts.compose import email_message
-from domain.alert import DueAlert, Route
+from domain.alert import Acceptance, DueAlert, Route
 from domain.errors import ConfigError, DeliveryError
 from domain.ports import Channel, Clock, Poster
 
@@ -41,6 +41,9 @@ OPTIONS = (
     "timeout_s",
 )
 _GOODBYE_S = 2.0
+_ACCEPTED = 250
+# What the library makes of an answer that is none of SMTP.
+_NO_CODE = -1
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _ADDRESS = re.compile(r"[!-~]+@[A-Za-z0-9.\[\]:-]+")
 _SPECIAL = frozenset('<>(),;:"\\')
@@ -107,7 +110,7 @@ class EmailChannel:
     def __init__(self, secrets: Mapping[str, str]) -> None:
         self._secrets = secrets
 
-    async def send(self, route: Route, alert: DueAlert) -> str:
+    async def send(self, route: Route, alert: DueAlert) -> Acceptance:
         try:
             options = read_options(route)
             client = await asyncio.to_thread(_client, route, options, self._secrets)
@@ -126,9 +129,10 @@ class EmailChannel:
             client.close()
         taken = len(options.to) - len(refused)
         if not refused:
-            return f"accepted for {taken}"
+            return Acceptance(detail=f"accepted for {taken}", status=_ACCEPTED)
         codes = ", ".join(sorted({str(answer.code) for answer in refused.values()}))
-        return f"accepted for {taken} of {len(options.to)}, refused: {codes}"
+        detail = f"accepted for {taken} of {len(options.to)}, refused: {codes}"
+        return Acceptance(detail=detail, status=_ACCEPTED)
 
 
 async def _part(client: aiosmtplib.SMTP) -> None:
@@ -153,7 +157,11 @@ def grade(route: Route, error: BaseException) -> DeliveryError:
         final = all(code >= 500 for code, _ in codes)
         code, text = next((c for c in codes if (c[0] >= 500) == final), (0, ""))
         return _failed(
-            route, "recipients", f"all recipients refused, {_code(code, text)}", transient=not final
+            route,
+            "recipients",
+            f"all recipients refused, {_code(code, text)}",
+            transient=not final,
+            status=code,
         )
     if isinstance(error, aiosmtplib.SMTPResponseException):
         step = {
@@ -166,6 +174,7 @@ def grade(route: Route, error: BaseException) -> DeliveryError:
             f"smtp-{step}",
             f"{step}: {_code(error.code, error.message)}",
             transient=error.code < 500,
+            status=error.code,
         )
     if isinstance(error, TimeoutError):
         return _failed(route, "timeout", "no answer in time")
@@ -178,13 +187,20 @@ def grade(route: Route, error: BaseException) -> DeliveryError:
     return _failed(route, "smtp", "the server cannot do what the route asks (TLS or login)")
 
 
-def _failed(route: Route, reason: str, detail: str, *, transient: bool = True) -> DeliveryError:
+def _failed(
+    route: Route, reason: str, detail: str, *, transient: bool = True, status: int = _NO_CODE
+) -> DeliveryError:
     return DeliveryError(
-        f"e-mail of route '{route.name}': {detail}", reason=reason, transient=transient
+        f"e-mail of route '{route.name}': {detail}",
+        reason=reason,
+        transient=transient,
+        status=status if status > 0 else None,
     )
 
 
 def _code(code: int, text: str) -> str:
+    if code == _NO_CODE:
+        return "not an answer of SMTP"
     enhanced = _ENHANCED.match(text)
     return f"SMTP {code} {enhanced[0]}" if enhanced else f"SMTP {code}"
 

@@ -15,13 +15,21 @@ from urllib.parse import urlsplit
 
 from standardwebhooks.webhooks import Webhook
 
-from alerts.channels.options import between, fail, only_known, required, secret, unusable
+from alerts.channels.options import (
+    between,
+    fail,
+    only_known,
+    optional,
+    required,
+    secret,
+    unusable,
+)
 from alerts.compose import webhook_body
-from domain.alert import DueAlert, Route
+from domain.alert import Acceptance, DueAlert, Route
 from domain.errors import ConfigError, DeliveryError, FetchError
 from domain.ports import Channel, Clock, PostAnswer, Poster
 
-OPTIONS = ("url", "secret_env", "timeout_s")
+OPTIONS = ("url", "secret_env", "previous_secret_env", "timeout_s")
 # Answers of a busy or starting peer; every other 4xx says that the request itself is wrong.
 _PASSING = frozenset({408, 409, 425, 429})
 _PREFIX = "whsec_"
@@ -29,10 +37,14 @@ _PREFIX = "whsec_"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookOptions:
-    """Units: `timeout_s` seconds for the whole exchange."""
+    """Units: `timeout_s` seconds for the whole exchange.
+
+    `previous_secret_env`: while a secret is exchanged each message is signed with both.
+    """
 
     url: str
     secret_env: str
+    previous_secret_env: str | None
     timeout_s: float
 
 
@@ -52,13 +64,19 @@ def read_options(route: Route) -> WebhookOptions:
     return WebhookOptions(
         url=url,
         secret_env=required(route, "secret_env"),
+        previous_secret_env=optional(route, "previous_secret_env", str),
         timeout_s=between(route, "timeout_s", float, 1.0, 120.0, 15.0),
     )
 
 
 def check_secrets(route: Route, secrets: Mapping[str, str]) -> None:
-    """Errors: ConfigError when the signing secret is missing or not of the form `whsec_…`."""
-    _signer(route, read_options(route), secrets)
+    """Errors: ConfigError when a signing secret is missing or not of the form `whsec_…`."""
+    _signers(route, read_options(route), secrets)
+
+
+def address(route: Route) -> str:
+    """Where the route leads: another address is another receiver, who has not said goodbye."""
+    return read_options(route).url
 
 
 class WebhookChannel:
@@ -69,10 +87,10 @@ class WebhookChannel:
         self._secrets = secrets
         self._clock = clock
 
-    async def send(self, route: Route, alert: DueAlert) -> str:
+    async def send(self, route: Route, alert: DueAlert) -> Acceptance:
         try:
             options = read_options(route)
-            signer = _signer(route, options, self._secrets)
+            signers = _signers(route, options, self._secrets)
         except ConfigError as error:
             raise unusable(error) from None
         body = webhook_body(alert)
@@ -81,8 +99,9 @@ class WebhookChannel:
             "content-type": "application/json",
             "webhook-id": alert.message_id,
             "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": signer.sign(
-                alert.message_id, now.astimezone(UTC), body.decode("utf-8")
+            "webhook-signature": " ".join(
+                signer.sign(alert.message_id, now.astimezone(UTC), body.decode("utf-8"))
+                for signer in signers
             ),
         }
         try:
@@ -105,15 +124,17 @@ def build(*, poster: Poster, secrets: Mapping[str, str], clock: Clock) -> Channe
     return WebhookChannel(poster, secrets, clock)
 
 
-def judge(route: Route, answer: PostAnswer, *, now: datetime) -> str:
+def judge(route: Route, answer: PostAnswer, *, now: datetime) -> Acceptance:
     """Grade an answer: 2xx is acceptance, the rest is raised as a DeliveryError."""
     status = answer.status
     if 200 <= status < 300:
-        return f"HTTP {status}"
+        return Acceptance(detail=f"HTTP {status}", status=status)
     if 300 <= status < 400:
-        raise _failed(route, "redirect", f"HTTP {status}: redirects are not followed")
+        why = f"HTTP {status}: redirects are not followed"
+        raise _failed(route, "redirect", why, status=status)
     if status == 410:
-        raise _failed(route, "gone", "HTTP 410: the receiver wants no more messages")
+        why = "HTTP 410: the receiver wants no more messages"
+        raise _failed(route, "gone", why, status=status)
     wait_s = retry_after_s(answer.headers, now=now) if status in (429, 503) else None
     raise _failed(
         route,
@@ -121,6 +142,7 @@ def judge(route: Route, answer: PostAnswer, *, now: datetime) -> str:
         f"HTTP {status}",
         transient=status in _PASSING or not 400 <= status < 500,
         retry_after_s=wait_s,
+        status=status,
     )
 
 
@@ -140,16 +162,27 @@ def retry_after_s(headers: Mapping[str, str], *, now: datetime) -> float | None:
     return max(0.0, (at - now).total_seconds())
 
 
-def _signer(route: Route, options: WebhookOptions, secrets: Mapping[str, str]) -> Webhook:
-    value = secret(route, "secret_env", options.secret_env, secrets).strip()
+def _signers(
+    route: Route, options: WebhookOptions, secrets: Mapping[str, str]
+) -> tuple[Webhook, ...]:
+    """The newest secret first; a receiver takes the message if one signature is right."""
+    named = [("secret_env", options.secret_env)]
+    if options.previous_secret_env is not None:
+        named.append(("previous_secret_env", options.previous_secret_env))
+    return tuple(_signer(route, field, variable, secrets) for field, variable in named)
+
+
+def _signer(route: Route, field: str, variable: str, secrets: Mapping[str, str]) -> Webhook:
+    value = secret(route, field, variable, secrets).strip()
     try:
         # The library drops foreign characters in silence and would sign with another key.
         key = base64.b64decode(value.removeprefix(_PREFIX), validate=True)
     except (binascii.Error, ValueError):
         key = b""
     if not value.startswith(_PREFIX) or not key:
-        why = f"the variable {options.secret_env} does not hold {_PREFIX} and base64"
-        raise fail(route, "secret_env", why) from None
+        raise fail(
+            route, field, f"the variable {variable} does not hold {_PREFIX} and base64"
+        ) from None
     return Webhook(key)
 
 
@@ -160,10 +193,12 @@ def _failed(
     *,
     transient: bool = False,
     retry_after_s: float | None = None,
+    status: int | None = None,
 ) -> DeliveryError:
     return DeliveryError(
         f"webhook of route '{route.name}': {detail}",
         reason=reason,
         transient=transient,
         retry_after_s=retry_after_s,
+        status=status,
     )

@@ -98,7 +98,7 @@ def send(route: RouteArgument, config: ConfigOption = None) -> None:
     from app.telling import send_test
 
     outcome = asyncio.run(send_test(read_plan(settings_of(config), os.environ), route))
-    talk().print(f"route '{route}' accepted the test message: {outcome}")
+    talk().print(f"route '{route}' accepted the test message: {outcome.detail}")
 
 
 @cli.command()

@@ -13,7 +13,7 @@ from app.build import House
 from app.jobs.timing import leases
 from app.jobs.troubles import tell_trouble
 from db import outbox
-from domain.alert import DeliveryOutcome, DeliveryRecord, DueAlert
+from domain.alert import Acceptance, DeliveryOutcome, DeliveryRecord, DueAlert
 from domain.errors import DeliveryError, StoreError
 
 log = logging.getLogger(__name__)
@@ -28,16 +28,16 @@ async def send_alert(house: House, due: DueAlert, *, time_s: float | None = None
     time_s = leases(house).alert.work_s if time_s is None else time_s
     started_at = house.clock.now()
     error: DeliveryError | None = None
-    detail = ""
     try:
-        detail = await _send_in_time(house, due, time_s)
+        taken = await _send_in_time(house, due, time_s)
+        detail, status = taken.detail, taken.status
     except DeliveryError as failed:
-        error, detail = failed, failed.message
+        error, detail, status = failed, failed.message, failed.status
     except Exception as bug:
         # Without an outcome it would come back for ever; so it ends among the dead letters.
         tell_trouble(house, "alerts", bug)
         error = DeliveryError(f"unexpected {type(bug).__name__}", reason="bug", transient=True)
-        detail = error.message
+        detail, status = error.message, None
     house.reach("alert.sent")
     next_at = _next_at(house, due, error) if error else None
     record = DeliveryRecord(
@@ -47,6 +47,7 @@ async def send_alert(house: House, due: DueAlert, *, time_s: float | None = None
         finished_at=house.clock.now(),
         outcome=_outcome(error, next_at),
         detail=detail,
+        status=status,
         next_attempt_at=next_at,
     )
     if not await _kept(partial(house.stored, outbox.record_delivery, record, fence=due.fence)):
@@ -56,7 +57,7 @@ async def send_alert(house: House, due: DueAlert, *, time_s: float | None = None
     _tell(house, due, record)
 
 
-async def _send_in_time(house: House, due: DueAlert, time_s: float) -> str:
+async def _send_in_time(house: House, due: DueAlert, time_s: float) -> Acceptance:
     limit = asyncio.timeout(time_s)
     try:
         async with limit:
@@ -69,7 +70,7 @@ async def _send_in_time(house: House, due: DueAlert, time_s: float) -> str:
         ) from error
 
 
-async def _send(house: House, due: DueAlert) -> str:
+async def _send(house: House, due: DueAlert) -> Acceptance:
     route = house.routes.get(due.route)
     if route is None:
         raise DeliveryError(

@@ -16,6 +16,7 @@ from db.models.assessments import (
     FlagModel,
 )
 from db.models.declarative import Base, table_of
+from db.models.operating import AlarmModel, RouteStateModel
 from db.models.sources import (
     EntryModel,
     HostHoldModel,
@@ -28,6 +29,7 @@ from db.models.sources import (
 from db.models.stories import AlertModel, DeliveryModel, MetaModel, StoryMemberModel, StoryModel
 
 __all__ = [
+    "AlarmModel",
     "AlertModel",
     "ArticleFactModel",
     "ArticleModel",
@@ -48,6 +50,7 @@ __all__ = [
     "RawPageModel",
     "RevisionModel",
     "RobotsModel",
+    "RouteStateModel",
     "SourceModel",
     "StoryMemberModel",
     "StoryModel",

@@ -66,7 +66,7 @@ class AlertModel(Base):
     id: Mapped[Id]
     route: Mapped[str]
     channel: Mapped[str]
-    story_id: Mapped[int] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"))
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"))
     change: Mapped[str]
     state: Mapped[str]
     message_id: Mapped[str]

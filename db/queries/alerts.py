@@ -42,7 +42,7 @@ def list_alerts(
     created_at, next_attempt_at, finished_at, last_detail, message_id.
     """
     columns = [getattr(AlertModel, name) for name in _LISTED]
-    statement = select(*columns, StoryModel.title).join(
+    statement = select(*columns, StoryModel.title).outerjoin(
         StoryModel, StoryModel.id == AlertModel.story_id
     )
     if status is not None:

@@ -16,7 +16,7 @@ from app.tally import Tally
 from config.settings import load_settings
 from db import store
 from db.engine import Database
-from domain.alert import DueAlert, Route
+from domain.alert import Acceptance, DueAlert, Route
 from domain.errors import DeliveryError, TumenError
 from domain.filters import parse_filter
 from domain.ports import Workers
@@ -40,13 +40,13 @@ class FakeChannel:
     sent: list[DueAlert] = field(default_factory=list)
     hangs: bool = False
 
-    async def send(self, route: Route, alert: DueAlert) -> str:
+    async def send(self, route: Route, alert: DueAlert) -> Acceptance:
         self.sent.append(alert)
         if self.hangs:
             await asyncio.Event().wait()
         if self.outcomes:
             raise self.outcomes.pop(0)
-        return "accepted"
+        return Acceptance(detail="accepted", status=202)
 
 
 @dataclass

@@ -59,7 +59,7 @@ async def test_mail_goes_over_starttls_with_a_login(
     mailbox = await serve_smtp("starttls", login=True)
     route = to(mailbox, smtp_user="tumen", smtp_password_env="SMTP_PASSWORD")
     alert = make_due()
-    assert await channel.send(route, alert) == "accepted for 2"
+    assert (await channel.send(route, alert)).detail == "accepted for 2"
     (raw,) = mailbox.messages
     message = message_from_bytes(raw, policy=SMTP)
     assert message["Subject"] == "[tumen] reported: about 3,000 troops — NIS (Yonhap)"
@@ -72,7 +72,7 @@ async def test_mail_goes_over_implicit_tls(
     channel: Channel, to: Any, serve_smtp: Any, make_due: MakeDue
 ) -> None:
     mailbox = await serve_smtp("tls")
-    assert await channel.send(to(mailbox, smtp_tls="tls"), make_due()) == "accepted for 2"
+    assert (await channel.send(to(mailbox, smtp_tls="tls"), make_due())).detail == "accepted for 2"
 
 
 async def test_mail_goes_in_clear_text_only_when_asked(
@@ -80,7 +80,7 @@ async def test_mail_goes_in_clear_text_only_when_asked(
 ) -> None:
     mailbox = await serve_smtp("none")
     route = to(mailbox, smtp_tls="none", smtp_ca_file=None)
-    assert await channel.send(route, make_due()) == "accepted for 2"
+    assert (await channel.send(route, make_due())).detail == "accepted for 2"
     assert mailbox.sessions[0].ssl is None
 
 
@@ -138,6 +138,7 @@ async def test_an_answer_to_the_message_is_graded_by_its_code(
     mailbox = await serve_smtp("starttls", data_answer=answer)
     error = await fails(channel, to(mailbox), make_due())
     assert (error.reason, error.transient) == ("smtp-data", transient)
+    assert error.status == int(answer[:3])
     assert answer[:9] in str(error)
 
 
@@ -145,7 +146,9 @@ async def test_a_partial_refusal_is_a_delivery_that_tells_the_count(
     channel: Channel, to: Any, serve_smtp: Any, make_due: MakeDue
 ) -> None:
     mailbox = await serve_smtp("starttls", refuse={EDITOR: "550 5.1.1 no such user"})
-    assert await channel.send(to(mailbox), make_due()) == "accepted for 1 of 2, refused: 550"
+    assert (
+        await channel.send(to(mailbox), make_due())
+    ).detail == "accepted for 1 of 2, refused: 550"
     assert len(mailbox.messages) == 1
 
 

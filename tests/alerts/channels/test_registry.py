@@ -90,9 +90,10 @@ def test_bad_routes_are_refused_by_name_and_field(
         ("webhook", WEBHOOK, {"DESK_SECRET": "MfKQ9r8GKYqrTwjUPD8I"}, "DESK_SECRET"),
         ("webhook", WEBHOOK, {"DESK_SECRET": "whsec_not base64!"}, "DESK_SECRET"),
         ("webhook", WEBHOOK, {"DESK_SECRET": "whsec_"}, "DESK_SECRET"),
+        ("webhook", WEBHOOK | {"previous_secret_env": "OLD"}, SECRETS, "OLD"),
         ("email", EMAIL | LOGIN, {}, "SMTP_PASSWORD"),
     ],
-    ids=["missing", "empty", "no-prefix", "no-base64", "no-key", "no-password"],
+    ids=["missing", "empty", "no-prefix", "no-base64", "no-key", "no-previous", "no-password"],
 )
 def test_a_missing_or_broken_secret_stops_the_start_and_is_not_shown(
     channel: str,

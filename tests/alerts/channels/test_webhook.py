@@ -17,7 +17,8 @@ from domain.ports import Channel
 from tests.fakes import FakeClock, FakePoster
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-SECRETS = {"DESK_SECRET": SECRET}
+OLDER = "whsec_b2xkZXIgYnV0IHN0aWxsIGdvb2Q="
+SECRETS = {"DESK_SECRET": SECRET, "OLDER_SECRET": OLDER}
 MakeDue = Callable[..., DueAlert]
 MakeRoute = Callable[..., Route]
 
@@ -36,7 +37,7 @@ async def test_receiver_can_verify_the_signature(
     channel: Channel, route: Route, receiver: Any, make_due: MakeDue
 ) -> None:
     alert = make_due()
-    assert await channel.send(route, alert) == "HTTP 204"
+    assert (await channel.send(route, alert)).detail == "HTTP 204"
     ((headers, body),) = receiver.requests
     assert Webhook(SECRET).verify(body, headers) == json.loads(webhook_body(alert))
     sent = {k.lower(): v for k, v in headers.items()}
@@ -53,6 +54,19 @@ async def test_a_changed_body_or_another_secret_does_not_verify(
         Webhook(SECRET).verify(body.replace(b"3000", b"9000"), headers)
     with pytest.raises(WebhookVerificationError):
         Webhook("whsec_c29tZSBvdGhlciBzZWNyZXQ=").verify(body, headers)
+
+
+@pytest.mark.parametrize("known", [SECRET, OLDER], ids=["the-new-one", "the-previous-one"])
+async def test_while_secrets_are_exchanged_either_one_verifies(
+    known: str, channel: Channel, receiver: Any, make_route: MakeRoute, make_due: MakeDue
+) -> None:
+    route = make_route(
+        url=receiver.url, secret_env="DESK_SECRET", previous_secret_env="OLDER_SECRET"
+    )
+    await channel.send(route, make_due())
+    ((headers, body),) = receiver.requests
+    assert len(headers["webhook-signature"].split(" ")) == 2
+    assert Webhook(known).verify(body, headers)
 
 
 async def test_a_repeat_has_the_same_id_and_body_and_a_fresh_timestamp(
@@ -104,6 +118,7 @@ async def test_answers_are_graded(
         await channel.send(route, make_due())
     error = caught.value
     assert (error.transient, error.retry_after_s, error.reason) == (transient, wait_s, reason)
+    assert error.status == status
     assert len(receiver.requests) == 1
 
 
@@ -112,7 +127,7 @@ async def test_every_2xx_is_acceptance(
     status: int, channel: Channel, route: Route, receiver: Any, make_due: MakeDue
 ) -> None:
     receiver.answers = [(status, {})]
-    assert await channel.send(route, make_due()) == f"HTTP {status}"
+    assert (await channel.send(route, make_due())).detail == f"HTTP {status}"
 
 
 async def test_an_unreachable_receiver_is_tried_again_and_its_address_stays_secret(

@@ -32,6 +32,7 @@ async def test_accepted_alert_is_delivered_once(told: Hall) -> None:
     alert, delivery = told.row(ALERT), told.row(DELIVERIES)
     assert (alert["status"], alert["attempts"]) == ("delivered", 1)
     assert (delivery["outcome"], delivery["detail"]) == ("delivered", "accepted")
+    assert delivery["response_status"] == 202
     told.clock.advance(days=2)
     assert await told.tell() == 0
     assert len(told.channel.sent) == 1
@@ -105,8 +106,9 @@ async def test_attempts_that_were_broken_off_do_not_count(told: Hall) -> None:
 
 
 async def test_permanent_refusal_is_dead_at_once(told: Hall) -> None:
-    told.channel.outcomes.append(refused("no such address", transient=False))
+    told.channel.outcomes.append(refused("no such address", transient=False, status=550))
     await told.tell()
+    assert told.row(DELIVERIES)["response_status"] == 550
     assert told.row(ALERT)["status"] == "dead"
     assert told.row(DELIVERIES)["detail"] == "no such address"
 
@@ -145,13 +147,12 @@ async def test_accepted_message_is_not_sent_again_for_an_outcome_that_was_hard_t
     away = told.database.path.with_suffix(".away")
     told.database.dispose()
     told.database.path.rename(away)
-    told.database.path.mkdir()  # no database can be opened here
+    # No database can be opened here; a link, because that is replaced in one step.
+    told.database.path.symlink_to(away.parent)
 
     def come_back() -> None:
-        path = told.database.path
-        assert path is not None
-        path.rmdir()
-        away.rename(path)
+        assert told.database.path is not None
+        away.replace(told.database.path)
 
     asyncio.get_running_loop().call_later(0.05, come_back)
     await jobs.WORK["alerts"](told.house, due)
