@@ -36,6 +36,7 @@ from ingest.fetch.client import HttpClient
 from ingest.fetch.guard import allow_list, is_own_host
 from ingest.fetch.pace import Pace
 from ingest.fetch.policy import FetchPolicy
+from ingest.fetch.resolve import ThreadResolver
 from ingest.fetch.robots import Robots
 from ingest.fetch.spacing import Spacing
 from ingest.workers import WorkerPool
@@ -201,8 +202,13 @@ def post_policy(settings: Settings) -> FetchPolicy:
 
 
 @asynccontextmanager
-async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator[House]:
-    """Open every door of the house and close them all again, whatever happens in between."""
+async def open_house(
+    plan: Plan, *, clock: Clock | None = None, lookups: Callable[[], Any] = ThreadResolver
+) -> AsyncIterator[House]:
+    """Open every door of the house and close them all again, whatever happens in between.
+
+    `lookups` makes a resolver of names (aiohttp's interface); the address it gives is judged all the same.
+    """
     settings, clock = plan.settings, clock or SystemClock()
     database = Database(settings.database_url)
     if plan.failpoint:
@@ -216,8 +222,8 @@ async def open_house(plan: Plan, *, clock: Clock | None = None) -> AsyncIterator
     pace = Pace(gap_s=settings.fetch.page_gap_s, is_own=partial(is_own_host, own_hosts))
     try:
         async with (
-            HttpClient(fetch_policy(settings), clock, pace=pace) as http,
-            HttpClient(post_policy(settings), clock) as poster,
+            HttpClient(fetch_policy(settings), clock, pace=pace, lookups=lookups) as http,
+            HttpClient(post_policy(settings), clock, lookups=lookups) as poster,
             pool as workers,
         ):
             yield House(

@@ -78,9 +78,13 @@ class FetchError(TumenError):
 
 
 class RefusedError(FetchError):
-    """A request we must not make: private address, foreign scheme, robots.txt."""
+    """A request we must not make: private address, foreign scheme, robots.txt.
+
+    `redirected`: not the address we were given is refused, but one that its server sent us on to.
+    """
 
     transient = False
+    redirected = False
 
 
 class ParseError(TumenError):

@@ -12,23 +12,23 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Self
-from urllib.parse import quote, urljoin
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
 from multidict import CIMultiDict
 from yarl import URL
 
-from domain.errors import FetchError
+from domain.errors import FetchError, RefusedError
 from domain.fetched import Fetched, FetchRequest
 from domain.ports import Clock, PostAnswer
 from domain.source import Validators
 from ingest.fetch.decode import BodyDecoder
-from ingest.fetch.exact import ExactRequest
+from ingest.fetch.exact import BoundedResponse, ExactRequest
 from ingest.fetch.failures import FOREIGN, foreign_failure, status_failure
 from ingest.fetch.guard import (
     allow_list,
@@ -43,7 +43,7 @@ from ingest.fetch.pace import LONGEST_S, UNASKED_REST_S, Pace
 from ingest.fetch.policy import FetchPolicy
 from ingest.fetch.resolve import ThreadResolver
 from ingest.fetch.slots import HostSlots
-from ingest.fetch.trail import FOLLOWED, Budget, Trail
+from ingest.fetch.trail import FOLLOWED, Budget, Trail, location_of, target_of
 
 CHUNK_BYTES = 65_536
 POST_ANSWER_BYTES = 4096
@@ -77,7 +77,8 @@ class _Answer:
 class HttpClient:
     """Implements ports.Fetcher and ports.Poster; open it with `async with`.
 
-    `tls` replaces the system's certificate store. `pace` is told who wants silence and heeded.
+    `tls` replaces the system's certificate store, `lookups` the system's resolver. `pace` is told who
+    wants silence and heeded.
     """
 
     def __init__(
@@ -87,11 +88,13 @@ class HttpClient:
         *,
         tls: ssl.SSLContext | None = None,
         pace: Pace | None = None,
+        lookups: Callable[[], AbstractResolver] = ThreadResolver,
     ) -> None:
         self._policy = policy
         self._clock = clock
         self._tls = tls
         self._pace = pace or Pace()
+        self._lookups = lookups
         self._allowed = allow_list(policy.allow_private)
         self._slots = HostSlots(per_host=policy.per_host, total=policy.concurrency)
         self._large = asyncio.Semaphore(LARGE_BODIES)
@@ -117,7 +120,11 @@ class HttpClient:
         trail = Trail(check_url(request.url), max_redirects=self._policy.max_redirects)
         budget = Budget(min(request.deadline_s, self._policy.deadline_s))
         while True:
-            answer = await self._exchange(trail.url, request, budget)
+            try:
+                answer = await self._exchange(trail.url, request, budget)
+            except RefusedError as error:
+                error.redirected = bool(trail.hops)
+                raise
             if answer.location is None:
                 return Fetched(
                     url=request.url,
@@ -130,7 +137,7 @@ class HttpClient:
                     clipped=answer.clipped,
                     elapsed_s=budget.spent_s,
                 )
-            trail.step(_target(trail.url, answer.location), answer.status)
+            trail.step(target_of(trail.url, answer.location), answer.status)
 
     async def post(
         self, url: str, *, body: bytes, headers: Mapping[str, str], deadline_s: float
@@ -216,7 +223,7 @@ class HttpClient:
     ) -> _Answer:
         status, headers = response.status, plain_headers(response.raw_headers)
         if status in FOLLOWED:
-            location = _location(response)
+            location = location_of(response.raw_headers)
             if not location:
                 raise FetchError(
                     f"{label}: answered {status} without a location",
@@ -277,7 +284,7 @@ class HttpClient:
     def _session(self, *, guarded: bool) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
             limit=0,  # HostSlots counts
-            resolver=ThreadResolver(),
+            resolver=self._lookups(),
             ttl_dns_cache=DNS_CACHE_S,
             socket_factory=guarded_socket if guarded else open_socket,
             ssl=self._tls if self._tls is not None else True,
@@ -285,6 +292,7 @@ class HttpClient:
         return aiohttp.ClientSession(
             connector=connector,
             request_class=ExactRequest,
+            response_class=BoundedResponse,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
@@ -313,22 +321,6 @@ def _until_closed(response: aiohttp.ClientResponse) -> asyncio.Future[None] | No
     if framed or connection is None or connection.protocol is None:
         return None
     return connection.protocol.closed
-
-
-def _location(response: aiohttp.ClientResponse) -> str:
-    """Read Location; bytes beyond ASCII are quoted as they are, whatever charset was meant."""
-    for name, value in response.raw_headers:
-        if name.lower() == b"location":
-            return quote(value.strip(), safe="".join(map(chr, range(0x20, 0x7F))))
-    return ""
-
-
-def _target(current: URL, location: str) -> URL:
-    """Judge where a redirect leads. Errors: RefusedError."""
-    try:
-        return check_url(urljoin(str(current), location))
-    except ValueError:
-        return check_url(location)
 
 
 async def _first_bytes(response: aiohttp.ClientResponse, limit: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Requests as we want them on the wire: header values byte for byte, answers in small bites; no meaning is known.
+"""Exchanges as we want them on the wire: values byte for byte, answers in small bites, few interim ones; no meaning is known.
 
 Servers send validators in windows-1251 or EUC-KR (dates with the month's name in their language), and a
 validator is only worth something as it was. The HTTP library writes text as UTF-8 and the database takes
@@ -15,9 +15,13 @@ from typing import Any, cast
 import aiohttp
 from aiohttp.client_reqrep import ClientResponse
 from aiohttp.connector import Connection
+from aiohttp.http_exceptions import HttpProcessingError
 
 # A noncharacter (Unicode 16, §23.7): every database stores it, no server says it.
 MARK = "\ufdd0"
+# 100, 102 and 103 before the answer itself; servers that are proper send one or two of them. Without a
+# bound one that sends nothing else kept its place and took processor time until the deadline.
+MAX_INTERIM = 32
 # Of 256 KiB a hostile server makes 40,000 chunks or 10,000 interim answers, for which the loop stood still for 0.25
 # s and longer; between two bites others have their turn.
 BITE_BYTES = 16_384
@@ -67,6 +71,33 @@ class ExactRequest(aiohttp.ClientRequest):
         finally:
             if protocol.transport is swapping:
                 protocol.transport = plain
+
+
+class BoundedResponse(ClientResponse):
+    """A response that is waited for through a bounded number of interim answers."""
+
+    async def start(self, connection: Connection) -> ClientResponse:
+        protocol = connection.protocol
+        if protocol is None:
+            return await super().start(connection)
+        plain, left = protocol.read, MAX_INTERIM
+
+        async def read() -> Any:  # the library's pair of head and body
+            nonlocal left
+            head, body = await plain()
+            if 100 <= head.code <= 199 and head.code != 101:
+                left -= 1
+                if left < 0:
+                    words = f"more than {MAX_INTERIM} interim answers"
+                    raise HttpProcessingError(code=head.code, message=words)
+            return head, body
+
+        # The loop over interim answers is the library's own, and this is all that it asks of the connection.
+        protocol.read = read  # type: ignore[method-assign]
+        try:
+            return await super().start(connection)
+        finally:
+            del protocol.read
 
 
 class _Swapping:

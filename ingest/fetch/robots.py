@@ -4,7 +4,8 @@ Rules in words (RFC 9309; asked for article pages only, a listing is published t
   200          the rules of our product token, else those of `*`; the first 500 KiB count
   4xx          no rules, all is allowed (429 is no such answer: the server wants less of us); so it is
                when redirects lead nowhere
-  5xx, none    nothing is allowed for now, unless an older copy is at hand; asked again in ten minutes
+  5xx, none    nothing is allowed for now, unless an older copy is at hand; asked again in ten minutes. A redirect
+               to where we must not go is such a case: the rules exist, and cannot be reached (§2.3.1.4)
   else         kept for a day per origin, over restarts, too; one request per origin, however many wait for it
 """
 
@@ -165,7 +166,7 @@ class Robots:
 
     def _without_answer(self, origin: str, error: FetchError) -> _Copy:
         now = self._clock.now()
-        if isinstance(error, RefusedError):
+        if isinstance(error, RefusedError) and not error.redirected:
             return _Copy(now + KEPT, Verdict(allowed=False, reason=error.reason, refused=True))
         denied = error.status is not None and 400 <= error.status < 500 and error.status != 429
         if denied or error.reason in _LOST:

@@ -1,16 +1,17 @@
-"""The way of one fetch: the hops so far and the seconds spent; sends nothing and judges no address."""
+"""The way of one fetch: the hops so far and the seconds spent; sends nothing, and leaves the judging of addresses to the guard."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from urllib.parse import quote, urljoin
 
 from yarl import URL
 
-from domain.errors import FetchError
-from ingest.fetch.guard import host_label
+from domain.errors import FetchError, RefusedError
+from ingest.fetch.guard import check_url, host_label
 
 log = logging.getLogger(__name__)
 
@@ -85,3 +86,24 @@ class Budget:
     def extend(self, limit: asyncio.Timeout) -> None:
         """Give an exchange all the time that is left."""
         limit.reschedule(self._ends_at)
+
+
+def location_of(fields: Iterable[tuple[bytes, bytes]]) -> str:
+    """Read Location; bytes beyond ASCII are quoted as they are, whatever charset was meant."""
+    for name, value in fields:
+        if name.lower() == b"location":
+            return quote(value.strip(), safe="".join(map(chr, range(0x20, 0x7F))))
+    return ""
+
+
+def target_of(current: URL, location: str) -> URL:
+    """Judge where a redirect leads. Errors: RefusedError, marked as `redirected`."""
+    try:
+        target = urljoin(str(current), location)
+    except ValueError:
+        target = location
+    try:
+        return check_url(target)
+    except RefusedError as error:
+        error.redirected = True
+        raise

@@ -9,9 +9,11 @@ learnt for each server:
     never longer than                        a day without a whole answer
 
 What that costs: of 96 polls a day of a silent source, 11 are whole at first and 2 when trust is full;
-what it saves: a lying server is found out after 8 polls, and from then on every second poll is whole. News that
-appears just between the last 304 and the whole answer looks like a lie; an honest server wins that trust
-back with its next news.
+what it saves: a lying server is found out after 8 polls, and from then on every second poll is whole.
+
+News in the whole is no proof by itself, it may have come in after the last 304. The server lied if the
+whole still bears the validators that it met with 304, or if the newest date in it is older than that 304 by
+more than an hour (feeds are cached, and texts dated when they were begun). Anything else says nothing.
 """
 
 from __future__ import annotations
@@ -19,11 +21,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from domain.polled import Polled
-from domain.source import SourceState
+from domain.source import SourceState, Validators
 
 LONGEST = timedelta(days=1)
 MOST = 64
 FEWEST = 1
+IN_DOUBT = timedelta(hours=1)
 
 
 def wants_whole(state: SourceState, now: datetime) -> bool:
@@ -56,6 +59,17 @@ def believed_after(state: SourceState, polled: Polled, *, new: int) -> tuple[int
         return 0, state.believed
     if polled.conditional:
         return 0, min(state.believed * 2, MOST)
-    if state.not_modified:
+    if state.not_modified and _was_there(state, polled):
         return 0, max(state.believed // 4, FEWEST)
     return 0, state.believed
+
+
+def _was_there(state: SourceState, polled: Polled) -> bool:
+    """Tell whether the news of a whole answer was there already when the server last said 304."""
+    held, listing = state.validators, polled.listing
+    if polled.fetched is not None and held != Validators() and polled.fetched.validators == held:
+        return True
+    if listing is None or state.last_polled_at is None:
+        return False
+    dates = [dated.at for entry in listing.entries if (dated := entry.published or entry.updated)]
+    return bool(dates) and max(dates) < state.last_polled_at - IN_DOUBT

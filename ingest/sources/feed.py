@@ -15,7 +15,6 @@ from datetime import datetime
 from itertools import pairwise
 
 import feedparser
-from feedparser.mixin import _FeedParserMixin
 
 from domain.errors import ParseError
 from domain.fetched import Fetched
@@ -44,6 +43,7 @@ from ingest.sources.remembered import (
     unpacked,
     without,
 )
+from ingest.sources.tamed import tame
 
 ITEMS = ("item", "entry")
 _ITEM_START = re.compile(r"<(?:[\w.\-]+:)?(?:item|entry)(?=[\s>])")
@@ -250,8 +250,7 @@ def _through_feedparser(data: bytes, base: str | None) -> Raw:
     or it keeps that of the last `xml:base` for all that follows. But an id that depended on where
     the feed was read, or on its neighbours, would be none: ids stay as they are written.
     """
-    # feedparser has no switch for it; the set holds the names of elements that it makes absolute.
-    _FeedParserMixin.can_be_relative_uri.discard("id")
+    tame()
     headers = {"content-type": "application/xml; charset=utf-8"}
     if base:
         headers["content-location"] = base

@@ -101,10 +101,21 @@ CASES = [
     _indexed("localhost", "http://localhost:{port}/secret", "loopback"),
     _indexed("metadata", "http://169.254.169.254/latest", "link-local"),
     _indexed("a-file", "file:///etc/passwd", "usable address"),
-    Case(
-        name="robots-redirects-to-private",
-        pages=with_page(good(), robots=moved(302, "http://localhost:80/robots.txt")),
-        polls=("new",),
-        page="private_address",
+    *(
+        Case(
+            name=f"robots-redirects-to-{name}",
+            pages=with_page(good(), robots=moved(302, to)),
+            polls=("new",),
+            page="robots",
+            check=lambda seen: (
+                "/page" not in seen.site.paths and seen.entries[0]["state"] == "pending"
+            ),
+        )
+        for name, to in (
+            ("private", "http://localhost:80/robots.txt"),
+            ("metadata", "http://169.254.169.254/robots.txt"),
+            ("a-file", "file:///etc/passwd"),
+            ("userinfo", "http://u:p@127.0.0.1/robots.txt"),
+        )
     ),
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.chaos.case import GOOD, RSS, Case, Seen, feed, good, pour, with_page
+from tests.chaos.case import GOOD, RSS, Case, Seen, drip, feed, good, pour, with_page
 from tests.chaos.server import Play, Talk, answer
 
 SAID = {
@@ -142,7 +142,17 @@ CASES = [
     Case(
         name="interim-answers-for-ever",
         pages={"/feed": pour(b"", b"HTTP/1.1 100 Continue\r\n\r\n")},
-        polls=("failed",),
+        polls=("failed:bad_http",),
+    ),
+    Case(
+        name="interim-answers-now-and-then-for-ever",
+        pages={"/feed": drip(b"", b"HTTP/1.1 102 Processing\r\n\r\n", every_s=0.05)},
+        polls=("failed:bad_http",),
+    ),
+    Case(
+        name="interim-answers-of-30-are-borne",
+        pages={"/feed": _interim(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 30)},
+        polls=("new",),
     ),
     Case(
         name="empty-200",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.errors import FetchError
 from domain.fetched import Fetched
-from domain.listing import Listing
+from domain.listing import Dated, Entry, Listing
 from domain.polled import Polled
 from domain.source import HostHold, Validators
 from ingest.schedule.believing import MOST, is_other_document
@@ -273,6 +273,30 @@ def test_a_server_that_hid_news_is_hardly_believed() -> None:
         life.answers("new", new=1)
         assert life.state.believed == expected
     assert polls_until_whole(life) == 1
+
+
+@pytest.mark.parametrize(
+    ("etag", "dated", "expected"),
+    [
+        pytest.param('"2"', timedelta(minutes=-5), 8, id="news-since-the-304"),
+        pytest.param('"2"', timedelta(minutes=-50), 8, id="news-that-a-cache-held-back"),
+        pytest.param('"2"', timedelta(hours=-3), 2, id="news-from-before-the-304"),
+        pytest.param('"1"', timedelta(minutes=-5), 2, id="news-under-the-validator-of-the-304"),
+        pytest.param('"2"', None, 8, id="news-without-a-date"),
+    ],
+)
+def test_news_in_the_whole_is_a_lie_only_if_it_was_there_before(
+    etag: str, dated: timedelta | None, expected: int
+) -> None:
+    life = Life()
+    life.answers("new", new=5, conditional=False)
+    polls_until_whole(life)
+    life.sleep()
+    at = dated and Dated(at=life.clock.now() + dated, by="feed")
+    entry = Entry(identity="1", url=None, title="News", published=at)
+    listing = Listing(format="rss20", entries=(entry,))
+    life.answers("new", new=1, listing=listing, headers={"etag": etag})
+    assert life.state.believed == expected
 
 
 def test_no_source_goes_a_day_without_a_whole_answer() -> None:
