@@ -23,10 +23,11 @@ from db import store
 from domain.source import Source
 from tests.app.acceptance.loopback import Loopback
 from tests.chaos.case import Case, Seen
+from tests.chaos.names import Names
 from tests.chaos.server import Site
 
 SETTINGS = {
-    "TUMEN_FETCH__ALLOW_PRIVATE": '["127.0.0.1"]',
+    "TUMEN_FETCH__ALLOW_PRIVATE": '["127.0.0.1", "friend.test"]',
     "TUMEN_FETCH__DEADLINE_S": "4",
     "TUMEN_FETCH__PAGE_DEADLINE_S": "4",
     "TUMEN_FETCH__USER_AGENT": "tumen/1 (+https://example.org/bot)",
@@ -57,7 +58,7 @@ async def run_cases(cases: Sequence[Case], folder: Path) -> Web:
         for case in cases:
             web.sites[case.name] = loopback.open(_site(case))
         plan = _plan(cases, web, folder)
-        house = await stack.enter_async_context(open_house(plan))
+        house = await stack.enter_async_context(open_house(plan, lookups=Names))
         await jobs.prepare(house)
         beat = asyncio.create_task(_heartbeat(web))
         stack.callback(beat.cancel)

@@ -34,6 +34,11 @@ PRIVATE = {
     "documentation": "http://192.0.2.1/feed",
     "reserved": "http://240.0.0.1/feed",
 }
+# By what they resolve to (`tests/chaos/names.py`).
+NAMED = {
+    f"name-{name}": f"http://{name}.test:{{port}}/feed"
+    for name in ("inward", "mapped", "metadata", "nat64", "two-faced", "turncoat")
+}
 # Ways to write 127.0.0.1 that a browser reads and we refuse to guess.
 ODD = {
     "decimal": "http://2130706433:{port}/feed",
@@ -54,13 +59,32 @@ def _page_at(name: str, link: str, reason: str) -> Case:
         return {"/feed": answer(200, RSS, body=listing)}
 
     # Each costs an assessment; the sources of the same addresses, which cost none, are all run by default.
-    heavy = name not in ("localhost", "decimal", "v4-mapped", "userinfo", "link-local")
+    heavy = name not in (
+        "localhost",
+        "decimal",
+        "v4-mapped",
+        "userinfo",
+        "link-local",
+        "name-turncoat",
+    )
     return Case(heavy=heavy, name=f"page-at-{name}", pages=pages, polls=("new",), page=reason, entries=1,
                 check=_only_listing)  # fmt: skip
 
 
 def _only_listing(seen: Seen) -> bool:
     return set(seen.site.paths) <= {"/feed", "/robots.txt"}
+
+
+def _redirected(name: str, to: str) -> Case:
+    def pages(base: str) -> dict[str, bytes]:
+        return {"/feed": moved(302, to.format(port=base.rpartition(":")[2])), "/end": good()}
+
+    return Case(
+        name=f"redirect-to-{name}",
+        pages=pages,
+        polls=("failed:private_address", "failed:private_address"),
+        paths=("/feed", "/feed"),
+    )
 
 
 def _index(link: str) -> bytes:
@@ -93,6 +117,18 @@ CASES = [
         for name, url in PRIVATE.items()
     ),
     *(_page_at(name, url, "private_address") for name, url in PRIVATE.items() if name[0] in "lvn1"),
+    *(
+        Case(name=f"source-at-{name}", pages={"/feed": good()}, url=url, paths=(),
+             # The second look-up of a turncoat gives the address that the first did not.
+             polls=("failed:private_address",) * 2)
+        for name, url in NAMED.items()
+    ),
+    Case(name="source-at-name-friend", pages={"/feed": good()}, url="http://friend.test:{port}/feed",
+         polls=("new",), entries=2),
+    *(_redirected(name, url.replace("/feed", "/end")) for name, url in NAMED.items()),
+    _page_at("name-inward", "http://inward.test:{port}/page", "private_address"),
+    _page_at("name-turncoat", "http://turncoat.test:{port}/page", "private_address"),
+    _indexed("a-name-that-leads-inward", "http://inward.test:{port}/secret", "loopback"),
     *(_page_at(name, url, "bad_url") for name, url in ODD.items()),
     # The reader of listings does not even take these for links.
     _page_at("zone", "http://[fe80::1%25eth0]:{port}/page", "no_link"),
@@ -114,6 +150,7 @@ CASES = [
         for name, to in (
             ("private", "http://localhost:80/robots.txt"),
             ("metadata", "http://169.254.169.254/robots.txt"),
+            ("a-name-that-leads-inward", "http://inward.test:80/robots.txt"),
             ("a-file", "file:///etc/passwd"),
             ("userinfo", "http://u:p@127.0.0.1/robots.txt"),
         )
