@@ -39,7 +39,7 @@ door 4, reads: db/queries; lists give Rows (iterable, with .cursor)
     list_sources(removed=False)  list_polls(source_id=None, limit, cursor)
     list_alerts(status=None, routes=None, limit, cursor)
     counts(now)  count_languages()  count_due_sources(now)  count_overdue_sources(before, now)
-    heat(hot_since, carries_since) -> (outlets, carriers)
+    heat(hot_since, carries_since) -> (hot outlets, flagged articles by source, since)
 
 care: db/upkeep
     check(database)  backup(database, path)  restore(database, path)

@@ -11,7 +11,7 @@ from app.build import House
 from db import queries, store
 from domain.source import DueBy, Source, SourceState
 from ingest.schedule.due import Surroundings, hastened
-from ingest.schedule.heat import CARRIES_FOR, HOT_FOR, Heat
+from ingest.schedule.heat import CARRIES_FOR, HOT_FOR, Heat, usual_outlets
 from ingest.schedule.herd import LATE, window_s
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ async def surroundings(house: House, *, pushed: bool = False) -> Surroundings:
 async def hasten(house: House) -> int:
     """Ask sources that carry a hot subject earlier than they were due; returns how many."""
     around = await surroundings(house)
-    if not around.heat.outlets:
+    if not around.heat.excess:
         return 0
 
     def decide(source: Source, state: SourceState) -> tuple[datetime, DueBy] | None:
@@ -69,7 +69,11 @@ async def spread(house: House) -> int:
 
 
 async def _heat(house: House, now: datetime) -> Heat:
-    outlets, carriers = await house.stored(
+    outlets, counts, since = await house.stored(
         queries.heat, hot_since=now - HOT_FOR, carries_since=now - CARRIES_FOR
     )
-    return Heat(outlets=outlets, carriers=carriers)
+    return Heat(
+        outlets=outlets,
+        usual=usual_outlets(counts.values(), now - (since or now)),
+        carriers=frozenset(counts),
+    )

@@ -12,9 +12,10 @@ from db.models import ArticleModel, AssessmentModel, EntryModel, FlagModel
 
 def heat(
     database: Database, *, hot_since: datetime, carries_since: datetime
-) -> tuple[int, frozenset[str]]:
-    """Count the sources with a flagged article since `hot_since`, and name those with one since `carries_since`.
+) -> tuple[int, dict[str, int], datetime | None]:
+    """Count the sources with a flagged article since `hot_since`, and the articles of each since `carries_since`.
 
+    Shape: the sources that are hot; source -> its flagged articles; when the first of those was seen.
     What was published long before we saw it (the archive that a new source shows) heats nothing.
     """
     # A date in the future is a wrong one: it counts from when we saw it.
@@ -23,7 +24,12 @@ def heat(
         else_=ArticleModel.first_seen_at,
     )
     flagged = (
-        select(EntryModel.source_id, func.max(published))
+        select(
+            EntryModel.source_id,
+            func.max(published),
+            func.count(),
+            func.min(ArticleModel.first_seen_at),
+        )
         .select_from(FlagModel)
         .join(AssessmentModel, AssessmentModel.id == FlagModel.assessment_id)
         .join(ArticleModel, ArticleModel.id == FlagModel.article_id)
@@ -37,5 +43,6 @@ def heat(
     )
     with database.read() as session:
         rows = session.execute(flagged).all()
-    hot = sum(1 for _, newest in rows if newest is not None and newest >= hot_since)
-    return hot, frozenset(source_id for source_id, _ in rows)
+    hot = sum(1 for _, newest, _, _ in rows if newest is not None and newest >= hot_since)
+    counts = {source_id: count for source_id, _, count, _ in rows}
+    return hot, counts, min((first for _, _, _, first in rows), default=None)

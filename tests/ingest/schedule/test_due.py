@@ -23,7 +23,7 @@ from ingest.schedule.due import (
     next_due,
 )
 from ingest.schedule.failing import CEILINGS_S, GONE_RECHECK_S, PAUSED_S, failure_class
-from ingest.schedule.heat import COLD, Heat
+from ingest.schedule.heat import COLD, Heat, burst_factor, usual_outlets
 from tests.fakes import NOON
 
 SOURCE = Source(id="s", name="S", url="http://example.com/", kind="feed", poll_interval_s=900)
@@ -199,6 +199,27 @@ def test_a_hot_subject_shortens_the_pause_down_to_a_quarter(
     heat = Heat(outlets=outlets, carriers=frozenset({"s"}))
     assert wait_s(heat=heat, interval=1200, floor=60) == seconds
     assert due(heat=heat, interval=1200, floor=60).by == by
+
+
+@pytest.mark.parametrize(
+    ("usual", "factor"), [(0.4, 1 / 4), (1.2, 1 / 3), (2.0, 1 / 2), (2.6, 1.0), (30.0, 1.0)]
+)
+def test_what_is_usual_heats_nothing(usual: float, factor: float) -> None:
+    heat = Heat(outlets=3, usual=usual, carriers=frozenset({"s"}))
+    assert burst_factor(heat, "s") == factor
+
+
+@pytest.mark.parametrize(
+    ("counts", "days", "expected"),
+    [
+        pytest.param([1], 0, 0.04, id="the-first-article-of-a-new-database"),
+        pytest.param([1, 1, 1], 30, 0.01, id="a-rare-subject"),
+        pytest.param([90] * 40, 30, 12.5, id="forty-outlets-three-times-a-day"),
+        pytest.param([1000] * 4, 300, 3.9, id="four-outlets-all-day"),
+    ],
+)
+def test_how_many_outlets_are_usual(counts: list[int], days: int, expected: float) -> None:
+    assert usual_outlets(counts, timedelta(days=days)) == pytest.approx(expected, abs=0.06)
 
 
 def test_a_hot_subject_moves_nobody_who_does_not_carry_it() -> None:
