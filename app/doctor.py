@@ -6,13 +6,18 @@ It changes nothing; each check is a generator of findings, so one that fails hid
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from alerts.channels import email
+from yarl import URL
+
+from alerts.channels import email, webhook
 from app.build import database_words, doubtful_words, fetch_policy, read_plan
 from app.clock import SystemClock
 from config.lexicons import bundled_lexicons
@@ -22,12 +27,17 @@ from db.engine import Database
 from domain.alert import Route
 from domain.errors import FetchError, TumenError
 from domain.fetched import FetchRequest
+from domain.rows import Row
 from domain.source import Source
 from ingest.fetch.client import HttpClient
+from ingest.fetch.guard import allow_list, host_label, is_allowed, special_use
+from ingest.fetch.resolve import ThreadResolver
 
 Grade = Literal["ok", "warning", "fault"]
 PROBES = 3
 CONNECT_S = 5.0
+# A hub looks at our callback within seconds; the busiest take minutes.
+UNLOOKED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +79,7 @@ def examine(config: Path | None, environ: Mapping[str, str], *, network: bool) -
             remedy="write a routes.toml ('tumen init' gives an example)",
         )
     yield from _guarded("database", lambda: _database(settings))
-    yield from _guarded("channels", lambda: asyncio.run(_channels(plan.routes)))
+    yield from _guarded("channels", lambda: asyncio.run(_channels(settings, plan.routes)))
     if network:
         yield from _guarded("network", lambda: asyncio.run(_network(settings, enabled)))
 
@@ -108,6 +118,7 @@ def _database(settings: Settings) -> list[Finding]:
             Finding(area="database", grade="ok", what=f"{database_words(settings)} is sound"),
             *_languages(database),
             *_sources(database),
+            *_hubs(database, SystemClock().now()),
         ]
     finally:
         database.dispose()
@@ -152,6 +163,48 @@ def _sources(database: Database) -> Iterator[Finding]:
         yield Finding(area="sources", grade="ok", what="no source is failing")
 
 
+def _hubs(database: Database, now: datetime) -> Iterator[Finding]:
+    """Name the subscriptions that push nothing; polling goes on under each, so none is a fault."""
+    rows = queries.list_subscriptions(database)
+    well = 0
+    for row in rows:
+        what, remedy = _hub_words(row, now)
+        well += not what
+        if what:
+            where = f"{row['source_id']}: hub {urlsplit(row['hub']).netloc}"
+            yield Finding(area="hubs", grade="warning", what=f"{where} {what}", remedy=remedy)
+    if well:
+        yield Finding(area="hubs", grade="ok", what=f"{well} sources are pushed by their hubs")
+
+
+def _hub_words(row: Row, now: datetime) -> tuple[str, str]:
+    """What is wrong with a subscription and what to do; nothing if it is well or was only just asked."""
+    again = f"asked again {row['next_try_at']:%Y-%m-%d %H:%M} UTC" if row["next_try_at"] else ""
+    if row["state"] == "denied":
+        return (
+            f"refused to push ({row['last_error']})",
+            f"nothing has to be done, the source is polled; {again}",
+        )
+    if row["failures"]:
+        return f"does not accept us: {row['last_error']}", f"the source is polled; {again}"
+    if row["state"] == "asked" and row["asked_at"] and now - row["asked_at"] > UNLOOKED:
+        return (
+            f"said yes {row['asked_at']:%Y-%m-%d %H:%M} UTC and never looked at our callback",
+            "does web.callback_url reach this machine from outside? See docs/websub.md",
+        )
+    if row["state"] == "active" and row["lease_ends_at"] and row["lease_ends_at"] <= now:
+        return (
+            f"pushes no more: its lease ended {row['lease_ends_at']:%Y-%m-%d %H:%M} UTC",
+            "'tumen run' with its web page renews it; see docs/websub.md",
+        )
+    if row["missed_at"] and (not row["last_push_at"] or row["last_push_at"] < row["missed_at"]):
+        return (
+            f"did not push what a poll found {row['missed_at']:%Y-%m-%d %H:%M} UTC",
+            "the source is polled at its own pace until the hub pushes again",
+        )
+    return "", ""
+
+
 def _state_words(health: str) -> str:
     """What beyond failing is to be said of a source."""
     return {
@@ -160,8 +213,37 @@ def _state_words(health: str) -> str:
     }.get(health, "")
 
 
-async def _channels(routes: tuple[Route, ...]) -> list[Finding]:
-    return [await _mail_server(route) for route in routes if route.channel == "email"]
+async def _channels(settings: Settings, routes: tuple[Route, ...]) -> list[Finding]:
+    mails = [await _mail_server(route) for route in routes if route.channel == "email"]
+    hooks = [await _receiver(settings, route) for route in routes if route.channel == "webhook"]
+    return [*mails, *hooks]
+
+
+async def _receiver(settings: Settings, route: Route) -> Finding:
+    """Look up where a webhook goes and whether we may go there; nothing is sent."""
+    url = URL(webhook.read_options(route).url)
+    what = f"route '{route.name}': {host_label(url)}"
+    uses: list[str | None] = []
+    if not is_allowed(allow_list(settings.fetch.allow_private), url):
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                found = await ThreadResolver().resolve(url.host or "", family=socket.AF_UNSPEC)
+        except (OSError, TimeoutError) as error:
+            return Finding(
+                area="channels",
+                grade="fault",
+                what=f"{what} does not resolve ({error or 'timeout'})",
+                remedy="check the host in the route's url",
+            )
+        uses = [special_use(one["host"]) for one in found]
+    if uses and all(uses):
+        return Finding(
+            area="channels",
+            grade="fault",
+            what=f"{what} is a {uses[0]} address, where nothing is sent",
+            remedy="add the host to fetch.allow_private if this is meant",
+        )
+    return Finding(area="channels", grade="ok", what=f"{what} may be told")
 
 
 async def _mail_server(route: Route) -> Finding:

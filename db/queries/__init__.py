@@ -9,7 +9,13 @@ from db.queries.claims import list_claims, list_figures
 from db.queries.counts import count_languages, counts
 from db.queries.heat import heat
 from db.queries.reassessing import Stale, difference, judged_since, newest_assessment
-from db.queries.sources import count_due_sources, count_overdue_sources, list_polls, list_sources
+from db.queries.sources import (
+    count_due_sources,
+    count_overdue_sources,
+    list_polls,
+    list_sources,
+    list_subscriptions,
+)
 from db.queries.stories import list_stories, show_story
 from db.queries.trace import why
 
@@ -29,6 +35,7 @@ __all__ = [
     "list_polls",
     "list_sources",
     "list_stories",
+    "list_subscriptions",
     "newest_assessment",
     "search",
     "seed_articles",

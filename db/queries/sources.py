@@ -63,6 +63,21 @@ def list_sources(database: Database, *, removed: bool = False) -> list[Row]:
     ]
 
 
+def list_subscriptions(database: Database) -> list[Row]:
+    """What hubs were asked to push and how that goes, but for what has ended; newest announcement last.
+
+    Shape: the columns of `subscriptions` but for token and secret, which nobody needs to see.
+    """
+    hidden = ("token", "secret")
+    columns = [c for c in SubscriptionModel.__table__.columns if c.name not in hidden]
+    statement = select(*columns).where(SubscriptionModel.state != "ended")
+    with database.read() as session:
+        rows = session.execute(
+            statement.order_by(SubscriptionModel.announced_at, SubscriptionModel.id)
+        )
+        return [dict(row) for row in rows.mappings()]
+
+
 def list_polls(
     database: Database,
     *,

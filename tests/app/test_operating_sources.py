@@ -13,9 +13,10 @@ from typer.testing import CliRunner
 
 from app.cli.commands import cli
 from app.doctor import examine
-from db import store
+from db import store, subscriptions
 from db.engine import Database
 from domain.source import PollRecord, Source, SourceState
+from domain.subscription import Announcement
 from tests.fakes import NOON
 
 NEW = "https://new.example/rss"
@@ -85,3 +86,68 @@ def test_learnt_address_is_forgotten_on_request(call: Call) -> None:
 def test_doctor_names_each(folder: Path, words: str) -> None:
     found = [f.what for f in examine(folder / "tumen.toml", {}, network=False)]
     assert words in found
+
+
+HUB = "https://hub.example/"
+ASKED: dict[str, Any] = {"state": "asked", "asked_at": NOON, "next_try_at": NOON}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"state": "denied", "last_error": "the hub refused: no room", "next_try_at": NOON},
+            "refused to push (the hub refused: no room)",
+        ),
+        ({**ASKED, "failures": 2, "last_error": "500"}, "does not accept us: 500"),
+        (ASKED, "said yes 2026-11-23 12:00 UTC and never looked at our callback"),
+        (
+            {"state": "active", "lease_ends_at": NOON},
+            "pushes no more: its lease ended 2026-11-23 12:00 UTC",
+        ),
+        (
+            {"state": "active", "lease_ends_at": NOON + timedelta(days=9_000), "missed_at": NOON},
+            "did not push what a poll found 2026-11-23 12:00 UTC",
+        ),
+    ],
+    ids=["denied", "failing", "unlooked", "expired", "missed"],
+)
+def test_doctor_names_hubs_that_push_nothing(
+    folder: Path, changes: dict[str, Any], words: str
+) -> None:
+    database = Database(f"sqlite:///{folder / 'tumen.db'}")
+    hub = Announcement(hub=HUB, topic="https://moved.example/rss")
+    subscriptions.announce(database, "moved", hub, token="t", secret="s", now=NOON)
+    found = subscriptions.find(database, token="t")
+    assert found is not None
+    subscriptions.change(database, found.id, **changes)
+    database.dispose()
+    findings = [f for f in examine(folder / "tumen.toml", {}, network=False) if f.area == "hubs"]
+    assert [(f.grade, f.what) for f in findings] == [("warning", f"moved: hub hub.example {words}")]
+    assert findings[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("url", "listed", "grade", "words"),
+    [
+        ("http://127.0.0.1:9/hook", False, "fault", "is a loopback address"),
+        ("http://127.0.0.1:9/hook", True, "ok", "may be told"),
+        ("http://nowhere.invalid/hook", False, "fault", "does not resolve"),
+    ],
+    ids=["private", "listed", "unknown"],
+)
+def test_doctor_says_where_no_webhook_goes(
+    folder: Path, url: str, listed: bool, grade: str, words: str
+) -> None:
+    private = '["127.0.0.1:9"]' if listed else "[]"
+    (folder / "tumen.toml").write_text(
+        f'database_url = "sqlite:///tumen.db"\n[fetch]\nallow_private = {private}\n'
+    )
+    (folder / "routes.toml").write_text(
+        f'[[route]]\nname = "desk"\nchannel = "webhook"\nurl = "{url}"\nsecret_env = "S"\n'
+        'filter = "flag:troop_deployment"\n'
+    )
+    environ = {"S": "whsec_" + "c2VjcmV0LW9mLXRoZS10ZXN0cy0zMi1ieXRlcyE="}
+    findings = examine(folder / "tumen.toml", environ, network=False)
+    (found,) = [one for one in findings if one.area == "channels"]
+    assert (found.grade, words in found.what) == (grade, True)
