@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import socket
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -73,10 +74,16 @@ async def _site(case: Case) -> AsyncIterator[Site]:
     site = Site(keep=case.keep, greeting=case.greeting)
     await site.start()
     site.pages = case.pages(site.base) if callable(case.pages) else case.pages
-    if not case.listens:
+    if case.listens:
+        yield site
         await site.stop()
-    yield site
+        return
     await site.stop()
+    # Bound and deaf: a port that was let go would soon be another case's.
+    with socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        deaf.bind(("127.0.0.1", site.port))
+        yield site
 
 
 def _plan(cases: Sequence[Case], web: Web, folder: Path) -> Plan:
