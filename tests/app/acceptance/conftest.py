@@ -21,8 +21,10 @@ SECRET = "whsec_" + "c2VjcmV0LW9mLXRoZS10ZXN0cy0zMi1ieXRlcyE="
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let processes share compiled modules, also where Python is told to write none: 2 s a process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.getbasetemp().parent / "compiled"))
+        if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+            patch.delenv("PYTHONDONTWRITEBYTECODE")
+            shared = tmp_path_factory.getbasetemp().parent / "compiled"
+            patch.setenv("PYTHONPYCACHEPREFIX", str(shared))
         yield
 
 
