@@ -18,6 +18,7 @@ from alerts.people import split_route
 from app.clock import SystemClock
 from app.failpoints import Failpoint, Reach, pass_by, read_failpoint
 from app.memory import RobotsMemory
+from app.owed import Owed
 from app.owner import new_owner
 from app.pulse import Pulse
 from app.tally import Tally
@@ -86,6 +87,7 @@ class House:
     pace: Pace = field(default_factory=Pace)
     spacing: Spacing = field(default_factory=Spacing)
     reach: Reach = pass_by
+    owed: Owed = field(default_factory=Owed)
     finished_polls: Together[FinishedPoll, int] = field(init=False)
 
     def __post_init__(self) -> None:

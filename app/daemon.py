@@ -20,6 +20,7 @@ from app.build import House
 from app.console import Meter
 from app.jobs import timing
 from app.lanes import Lane
+from domain.errors import StoreError
 from ingest.schedule.herd import ASLEEP
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ PRUNE_S = 86_400.0
 HASTEN_S = 30.0
 # Hubs that are due are asked; a short lease of a minute is renewed in time.
 HUBS_S = 2.0
+# How soon we see that another daemon of this machine has died, whose leases run for minutes.
+TAKE_OVER_S = 10.0
 # Finished work often makes other work due (a poll brings entries): look again this soon.
 NUDGE_S = 0.02
 # Four hanging pages of each of four sources held up all others for half a minute when there were 16 places.
@@ -108,6 +111,7 @@ class Daemon:
         every(PRUNE_S, "prune", self._prune)
         every(HASTEN_S, "hasten", self._hasten)
         every(HUBS_S, "hubs", self._ask_hubs)
+        every(TAKE_OVER_S, "take over", self._take_over)
         self.house.pulse.on_news = self._hear_news
         scheduler.start()
         # Not awaited: a database that is held by someone else must not keep us from hearing `stop`.
@@ -198,6 +202,12 @@ class Daemon:
         if await jobs.hasten(self.house):
             self.polls.wake()
 
+    async def _take_over(self) -> None:
+        if await jobs.take_over(self.house):
+            for lane in self._lanes:
+                lane.wake()
+            self._done.set()
+
     async def _prune(self) -> None:
         await jobs.prune(self.house)
 
@@ -207,7 +217,12 @@ class Daemon:
 
         async def worked(item: Any) -> None:
             alerts = self.house.tally.alerts
-            await jobs.WORK[name](self.house, item)
+            try:
+                await jobs.WORK[name](self.house, item)
+            except StoreError:
+                # Nobody works on it any more: it shall not wait for the end of its lease.
+                self.house.owed.note_broken_off(name, jobs.id_of(item))
+                raise
             if name == "sources":
                 self.entries.wake()
             elif self.house.tally.alerts > alerts:

@@ -62,6 +62,13 @@ def claim_due_alerts(
         return [alerts[id_] for id_ in ids]
 
 
+def is_held(database: Database, alert_id: int, *, fence: str, now: datetime) -> bool:
+    """Whether the claim of this fence is still good, to be asked right before something is sent."""
+    held = (AlertModel.id == alert_id, AlertModel.fence == fence, AlertModel.lease_until > now)
+    with database.read() as session:
+        return session.scalar(select(AlertModel.id).where(*held)) is not None
+
+
 def record_delivery(database: Database, record: DeliveryRecord, *, fence: str) -> bool:
     """Write the outcome of an attempt; False, and nothing is written, when the fence is lost."""
     held = (

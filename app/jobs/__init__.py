@@ -10,10 +10,10 @@ from typing import Any
 
 from app.build import House
 from app.jobs.alert import send_alert
-from app.jobs.claims import claim_alerts, claim_entries, claim_sources
+from app.jobs.claims import claim_alerts, claim_entries, claim_sources, id_of
 from app.jobs.entry import ingest_entry
 from app.jobs.hubs import ask_hubs
-from app.jobs.keep import prepare, prune, release, store_seed
+from app.jobs.keep import prepare, prune, release, store_seed, take_over
 from app.jobs.pace import hasten, spread
 from app.jobs.page import PATIENCE
 from app.jobs.poll import poll_source
@@ -27,11 +27,13 @@ __all__ = [
     "claim_entries",
     "claim_sources",
     "hasten",
+    "id_of",
     "prepare",
     "prune",
     "release",
     "spread",
     "store_seed",
+    "take_over",
     "tell_failures",
     "tell_trouble",
 ]

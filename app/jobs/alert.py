@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import partial
 
 from alerts.retry import after_attempt
 from app.build import House
@@ -18,15 +16,16 @@ from domain.errors import DeliveryError, StoreError
 
 log = logging.getLogger(__name__)
 
-# A write that fails at once (connection lost, disk full) is tried again after these gaps.
-WRITE_AGAIN_S = (0.1, 1.0, 5.0, 10.0)
-
 
 async def send_alert(house: House, due: DueAlert, *, time_s: float | None = None) -> None:
     """Attempt one claimed alert and record what came of it; `time_s` seconds are an attempt."""
     house.reach("alert.claimed")
     time_s = leases(house).alert.work_s if time_s is None else time_s
     started_at = house.clock.now()
+    if not await house.stored(outbox.is_held, due.id, fence=due.fence, now=started_at):
+        # We stood still for longer than our lease, and somebody else may have sent it.
+        log.warning("alert of a lost lease not sent", extra={"alert": due.id})
+        return
     error: DeliveryError | None = None
     try:
         taken = await _send_in_time(house, due, time_s)
@@ -50,7 +49,18 @@ async def send_alert(house: House, due: DueAlert, *, time_s: float | None = None
         status=status,
         next_attempt_at=next_at,
     )
-    if not await _kept(partial(house.stored, outbox.record_delivery, record, fence=due.fence)):
+    try:
+        await write_outcome(house, due, record)
+    except (StoreError, asyncio.CancelledError) as trouble:
+        house.owed.outcomes.append((due, record))
+        log.warning("outcome not written yet", extra={"alert": due.id, "detail": str(trouble)})
+        if isinstance(trouble, asyncio.CancelledError):
+            raise
+
+
+async def write_outcome(house: House, due: DueAlert, record: DeliveryRecord) -> None:
+    """Record what came of an attempt and say so. Errors: StoreError."""
+    if not await house.stored(outbox.record_delivery, record, fence=due.fence):
         log.warning("delivery of a lost lease ignored", extra={"alert": due.id})
         return
     house.reach("alert.recorded")
@@ -79,22 +89,6 @@ async def _send(house: House, due: DueAlert) -> Acceptance:
             transient=False,
         )
     return await house.channels[route.channel].send(route, due)
-
-
-async def _kept(write: Callable[[], Awaitable[bool]]) -> bool:
-    """Write an outcome, again if need be: an accepted message whose outcome is lost is sent twice.
-
-    The lane ends this with the lease at the latest.
-    """
-    for gap_s in WRITE_AGAIN_S:
-        try:
-            return await write()
-        except StoreError as error:
-            if not error.transient:
-                raise
-            log.warning("outcome not written yet", extra={"detail": error.message})
-        await asyncio.sleep(gap_s)
-    return await write()
 
 
 def _next_at(house: House, due: DueAlert, error: DeliveryError) -> datetime | None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from app.build import House
 from app.digest import digest_seed
 from app.jobs.entry import load_lexicons
+from app.jobs.owed import pay
 from app.owner import has_died
 from config.seed import SeedDocument, load_seed
 from db import store
@@ -32,7 +33,7 @@ async def prepare(house: House) -> None:
     if not all(source.topic_specific for source in house.sources.values()):
         # In a thread: reading the lexicons takes 2 s, for which the loop must not stand still.
         await asyncio.to_thread(load_lexicons)
-    await _take_over(house)
+    await take_over(house)
     now = house.clock.now()
     for hold in await house.stored(hosts.held_hosts, now=now):
         house.pace.hold(hold.host, hold.until)
@@ -70,6 +71,7 @@ async def release(house: House, *, within_s: float = RELEASE_S) -> None:
     """Give back every lease of this process, if the database can be had: else they run out."""
     try:
         async with asyncio.timeout(within_s):
+            await pay(house)
             await house.stored(store.release_leases, house.owner)
     except (TimeoutError, StoreError) as error:
         log.warning(
@@ -78,12 +80,15 @@ async def release(house: House, *, within_s: float = RELEASE_S) -> None:
         )
 
 
-async def _take_over(house: House) -> None:
-    """Give back at once what a killed predecessor on this machine held, instead of in minutes."""
+async def take_over(house: House) -> int:
+    """Give back at once what a killed process of this machine held, instead of in minutes; returns how much."""
+    items = 0
     for owner in await house.stored(store.lease_owners):
         if owner != house.owner and has_died(owner):
             freed = await house.stored(store.release_leases, owner)
             log.info("work of an ended process taken over", extra={"owner": owner, "items": freed})
+            items += freed
+    return items
 
 
 async def prune(house: House) -> None:

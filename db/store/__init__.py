@@ -12,18 +12,17 @@ from db.store.entries import (
     retry_failed_entries,
 )
 from db.store.known import earlier_article, find_article_by_url, has_seed
+from db.store.leases import lease_owners, release_leases, shorten_leases
 from db.store.links import known_link, note_link
 from db.store.reassessing import begin_reassessing, end_reassessing, save_reassessed
 from db.store.sources import (
     FinishedPoll,
     claim_due_sources,
     forget_moves,
-    lease_owners,
     make_sources_due,
     prune_polls,
     record_poll,
     record_polls,
-    release_leases,
     reschedule,
     sync_sources,
 )
@@ -56,5 +55,6 @@ __all__ = [
     "save_article",
     "save_reassessed",
     "save_seed",
+    "shorten_leases",
     "sync_sources",
 ]

@@ -255,39 +255,6 @@ def forget_moves(database: Database, ids: Sequence[str]) -> int:
         return len(found.all())
 
 
-def lease_owners(database: Database) -> list[str]:
-    """Everybody who holds something, also by leases that have run out."""
-    owners: set[str | None] = set()
-    with database.read() as session:
-        for model in (SourceModel, EntryModel, AlertModel):
-            held = select(model.lease_owner).where(model.lease_owner.is_not(None))
-            owners |= set(session.scalars(held.distinct()))
-    return sorted(owner for owner in owners if owner)
-
-
-def release_leases(database: Database, owner: str) -> int:
-    """Give back all that this owner still holds, so that its successor need not wait.
-
-    An attempt at an entry that was broken off is not counted: nothing is known against the entry.
-    Attempts at alerts are numbered by their delivery rows; only those that failed bear on the schedule.
-    """
-    released = 0
-    # Any: a value or an expression.
-    uncounted: dict[str, Any] = {"attempts": EntryModel.attempts - 1}
-    with database.write() as session:
-        for model in (SourceModel, EntryModel, AlertModel):
-            freed = session.execute(
-                update(model)
-                .where(model.lease_owner == owner)
-                .values(
-                    lease_owner=None, lease_until=None, **(uncounted if model is EntryModel else {})
-                )
-                .returning(model.id)
-            )
-            released += len(freed.all())
-    return released
-
-
 def prune_polls(database: Database, *, before: datetime, dry_run: bool = False) -> int:
     """Remove old polls but the newest of each source; entries stay. Returns how many."""
     newest = select(func.max(PollModel.id)).group_by(PollModel.source_id)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from app import jobs
 from app.build import House, Troubles
+from app.owed import Owed
 from app.pulse import Pulse
 from app.tally import Tally
 from config.settings import load_settings
@@ -39,9 +40,11 @@ class FakeChannel:
     outcomes: list[Exception] = field(default_factory=list)
     sent: list[DueAlert] = field(default_factory=list)
     hangs: bool = False
+    meanwhile: Callable[[], None] = lambda: None
 
     async def send(self, route: Route, alert: DueAlert) -> Acceptance:
         self.sent.append(alert)
+        self.meanwhile()
         if self.hangs:
             await asyncio.Event().wait()
         if self.outcomes:
@@ -67,6 +70,7 @@ class Hall:
     chance: Callable[[], float] = lambda: 0.0
     pulse: Pulse = field(default_factory=Pulse)
     pace: Pace = field(default_factory=Pace)
+    owed: Owed = field(default_factory=Owed)
     owner: str = "test:0:1:a"
 
     @property
@@ -89,6 +93,7 @@ class Hall:
             jitter=self.chance,
             troubles=self.troubles,
             pulse=self.pulse,
+            owed=self.owed,
         )
 
     def source(self, id_: str = "agency", **fields: Any) -> Source:

@@ -11,10 +11,10 @@ import pytest
 from app.owner import has_died, new_owner
 
 
-def other(pid: int | str) -> str:
+def other(pid: int | str, started: str = "") -> str:
     """The name of another process of this machine."""
-    host, namespace, _, chance = new_owner().split(":")
-    return f"{host}:{namespace}:{pid}:{chance}"
+    host, namespace, _, _ = new_owner().split(":")
+    return f"{host}:{namespace}:{pid}:{started}-abcd"
 
 
 def test_names_differ() -> None:
@@ -32,6 +32,21 @@ def test_process_that_has_ended_has_died() -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     assert has_died(other(ended.pid))
+
+
+def test_process_that_was_killed_but_not_waited_for_has_died() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        assert not has_died(other(child.pid))
+        child.kill()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert has_died(other(child.pid))
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="only Linux tells the start")
+def test_number_that_was_given_out_again_names_another_process() -> None:
+    parent = os.getppid()
+    assert has_died(other(parent, "1" * 18))
+    assert not has_died(other(parent))
 
 
 def test_name_with_our_own_number_is_of_an_earlier_life() -> None:

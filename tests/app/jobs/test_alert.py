@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from app import jobs
 from app.jobs.alert import send_alert
 from db import outbox
+from domain.errors import StoreError
 from tests.app.hall import Hall, html, item, refused, rss
 
 ALERT = "SELECT * FROM alerts"
@@ -143,31 +142,61 @@ async def test_accepted_message_is_not_sent_again_for_an_outcome_that_was_hard_t
     told: Hall, caplog: pytest.LogCaptureFixture
 ) -> None:
     due = await told.claim_alert()
-    assert told.database.path is not None
-    away = told.database.path.with_suffix(".away")
-    told.database.dispose()
-    told.database.path.rename(away)
-    # No database can be opened here; a link, because that is replaced in one step.
-    told.database.path.symlink_to(away.parent)
+    path = told.database.path
+    assert path is not None
+    away = path.with_suffix(".away")
 
-    def come_back() -> None:
-        assert told.database.path is not None
-        away.replace(told.database.path)
+    def go_away() -> None:
+        told.database.dispose()
+        path.rename(away)
+        # No database can be opened here; a link, because that is replaced in one step.
+        path.symlink_to(away.parent)
 
-    asyncio.get_running_loop().call_later(0.05, come_back)
+    told.channel.meanwhile = go_away
     await jobs.WORK["alerts"](told.house, due)
+    assert "outcome not written yet" in caplog.messages
+    told.clock.advance(minutes=8)  # its lease ends meanwhile
+    with pytest.raises(StoreError):
+        await jobs.claim_alerts(told.house, 1)
+    away.replace(path)
+    assert await jobs.claim_alerts(told.house, 1) == []
     assert told.row(ALERT)["status"] == "delivered"
     assert len(told.channel.sent) == 1
-    assert "outcome not written yet" in caplog.messages
+    assert not told.owed
+
+
+async def test_work_that_the_database_broke_off_does_not_wait_for_its_lease(told: Hall) -> None:
+    due = await told.claim_alert()
+    told.owed.note_broken_off("alerts", due.id)
+    assert await jobs.claim_alerts(told.house, 1) == []
+    assert not told.owed
+    told.clock.advance(seconds=16)
+    assert (await told.claim_alert()).id == due.id
+
+
+async def test_alert_of_a_lost_lease_is_not_sent(told: Hall) -> None:
+    mine = await told.claim_alert()
+    told.clock.advance(minutes=8)
+    await jobs.WORK["alerts"](told.house, mine)
+    theirs = await told.claim_alert()
+    await jobs.WORK["alerts"](told.house, mine)
+    await jobs.WORK["alerts"](told.house, theirs)
+    assert [alert.fence for alert in told.channel.sent] == [theirs.fence]
+    assert mine.message_id == theirs.message_id
 
 
 async def test_outcome_of_a_lost_lease_is_ignored(told: Hall) -> None:
     mine = await told.claim_alert()
-    told.clock.advance(minutes=8)
-    theirs = await told.claim_alert()
+
+    def stand_still() -> None:
+        told.clock.advance(minutes=8)
+        (theirs,) = outbox.claim_due_alerts(
+            told.database, now=told.clock.now(), owner="another", lease_s=60, limit=1
+        )
+        assert theirs.message_id == mine.message_id
+
+    told.channel.meanwhile = stand_still
     await jobs.WORK["alerts"](told.house, mine)
-    assert told.row(ALERT)["status"] == "pending"
-    await jobs.WORK["alerts"](told.house, theirs)
-    assert told.row(ALERT)["status"] == "delivered"
-    assert mine.message_id == theirs.message_id
-    assert told.tally.deliveries == {"delivered": 1}
+    alert = told.row(ALERT)
+    assert (alert["status"], alert["lease_owner"]) == ("pending", "another")
+    assert told.tally.deliveries == {}

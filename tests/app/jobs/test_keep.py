@@ -90,8 +90,8 @@ async def test_work_of_a_killed_predecessor_is_taken_over_at_once(
 
 async def test_work_of_one_who_lives_is_left_alone(hall: Hall) -> None:
     hall.source()
-    host, namespace, _, chance = new_owner().split(":")
-    hall.owner = f"{host}:{namespace}:{os.getppid()}:{chance}"
+    host, namespace, _, _ = new_owner().split(":")
+    hall.owner = f"{host}:{namespace}:{os.getppid()}:abcd"
     assert len(await jobs.claim_sources(hall.house, 1)) == 1
     hall.owner = new_owner()
     await jobs.prepare(hall.house)
