@@ -7,13 +7,18 @@ VIEWS = ("v_flagged_stories", "v_claims", "v_figures", "v_source_health")
 
 def create_views() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
-    for statement in (_FLAGGED_STORIES, _CLAIMS, _FIGURES, _SOURCE_HEALTH):
-        op.execute(statement.format(joined=_joined_sqlite if sqlite else _joined_postgres))
+    for statement in (FLAGGED_STORIES, _CLAIMS, _FIGURES, _SOURCE_HEALTH):
+        op.execute(statement.format(joined=joined_of(sqlite)))
 
 
 def drop_views() -> None:
     for name in reversed(VIEWS):
         op.execute(f"DROP VIEW {name}")
+
+
+def joined_of(sqlite: bool) -> "_Joined":
+    """How this database joins a story's facts."""
+    return _joined_sqlite if sqlite else _joined_postgres
 
 
 class _Joined:
@@ -39,7 +44,7 @@ _joined_postgres = _Joined(
     " AND f.kind = '{kind}')"
 )
 
-_FLAGGED_STORIES = """
+FLAGGED_STORIES = """
 CREATE VIEW v_flagged_stories AS
 SELECT
   s.id AS story_id,

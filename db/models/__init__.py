@@ -17,6 +17,7 @@ from db.models.assessments import (
 )
 from db.models.declarative import Base, table_of
 from db.models.operating import AlarmModel, RouteStateModel
+from db.models.origins import OriginModel, RereadModel
 from db.models.sources import (
     EntryModel,
     HostHoldModel,
@@ -46,8 +47,10 @@ __all__ = [
     "HostHoldModel",
     "LinkModel",
     "MetaModel",
+    "OriginModel",
     "PollModel",
     "RawPageModel",
+    "RereadModel",
     "RevisionModel",
     "RobotsModel",
     "RouteStateModel",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.declarative import Base, Id, index_where, one_of
 from db.models.sources import PRECISIONS
+from domain.revision import EDIT_GRADES
 
 RETENTION_CLASSES = ("flagged", "relevant", "other")
 
@@ -74,7 +75,10 @@ class RawPageModel(Base):
 
 class RevisionModel(Base):
     __tablename__ = "revisions"
-    __table_args__ = (Index("ix_revisions_article_id_seen_at", "article_id", "seen_at"),)
+    __table_args__ = (
+        Index("ix_revisions_article_id_seen_at", "article_id", "seen_at"),
+        one_of("grade", EDIT_GRADES),
+    )
 
     id: Mapped[Id]
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
@@ -83,6 +87,9 @@ class RevisionModel(Base):
     text: Mapped[str]
     content_hash: Mapped[str]
     change: Mapped[str | None]
+    grade: Mapped[str | None]
+    corrects: Mapped[bool] = mapped_column(default=False)
+    shown: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class FingerprintModel(Base):

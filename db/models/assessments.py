@@ -72,6 +72,7 @@ class ClaimModel(Base):
         Index("ix_claims_evidence_id", "evidence_id"),
         Index("ix_claims_when_evidence_id", "when_evidence_id"),
         Index("ix_claims_wave_evidence_id", "wave_evidence_id"),
+        index_where("wave_evidence_id IS NOT NULL", "ix_claims_wave", "wave", "article_id"),
     )
 
     id: Mapped[Id]

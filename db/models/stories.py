@@ -29,6 +29,7 @@ class StoryModel(Base):
     last_seen_at: Mapped[datetime]
     flagged: Mapped[bool]
     relevant: Mapped[bool | None]
+    independent: Mapped[int] = mapped_column(default=0)
 
 
 class StoryMemberModel(Base):

@@ -13,12 +13,19 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, sel
 
 from db.engine import Database
 from db.facts import ARTICLES, facts_of_story
-from db.models import EntryModel, RawPageModel, RevisionModel, table_of
-from db.store.entries import close_entry, postpone_entry
-from db.store.facts import forget_judgement, source_facts, write_assessment, write_facts
+from db.models import RawPageModel, RevisionModel, table_of
+from db.store.ending import end_entry, known_already, still_ours
+from db.store.facts import forget_judgement, source_facts, write_assessment
 from db.store.fingerprints import find_candidates, forget_fingerprint, write_fingerprint
 from db.store.index import add_to_index, remove_from_index
 from db.store.known import id_by_url
+from db.store.origins import (
+    FindOriginal,
+    count_sources,
+    is_copy,
+    note_copied,
+    write_provenance,
+)
 from db.store.outgoing import write_alerts
 from db.store.placing import (
     grow_story,
@@ -36,20 +43,18 @@ from domain.alert import NewAlert
 from domain.article import Article, document_text
 from domain.assessment import Assessment
 from domain.fetched import Fetched
+from domain.revision import Edit
 from domain.rows import PendingEntry, SavedArticle
 from domain.story import Candidate, Facts, Fingerprint, Placement, StoryUpdate, merge_facts
+from domain.syndication import Provenance
 
 PlaceArticle = Callable[[Fingerprint, Sequence[Candidate]], Placement]
 PlanAlerts = Callable[[StoryUpdate], Sequence[NewAlert]]
 
-ENTRIES = table_of(EntryModel)
 RAW_PAGES = table_of(RawPageModel)
 REVISIONS = table_of(RevisionModel)
 
 _ARTICLE_ID: BindParameter[int] = bindparam("id_of_article")
-_ENTRY = select(ENTRIES.c.state, ENTRIES.c.attempts, ENTRIES.c.lease_owner).where(
-    ENTRIES.c.id == bindparam("id")
-)
 _INSERT = insert(ARTICLES).returning(ARTICLES.c.id)
 _UPDATE = update(ARTICLES).where(ARTICLES.c.id == _ARTICLE_ID)
 _OLD = select(
@@ -68,6 +73,9 @@ class _Writing:
     plan: PlanAlerts
     shown_by: tuple[tuple[str, str], ...]
     now: datetime
+    provenance: Provenance | None = None
+    find_original: FindOriginal | None = None
+    edit: Edit | None = None
 
 
 def save_article(
@@ -82,6 +90,9 @@ def save_article(
     now: datetime,
     page: Fetched | None = None,
     retry_at: datetime | None = None,
+    provenance: Provenance | None = None,
+    find_original: FindOriginal | None = None,
+    edit: Edit | None = None,
 ) -> SavedArticle:
     """Store an article with assessment, story, alerts and its entry's outcome: all or nothing.
 
@@ -95,12 +106,12 @@ def save_article(
     with database.write() as session:
         connection = session.connection()
         lock_placement(connection)
-        if not _still_ours(connection, entry):
+        if not still_ours(connection, entry):
             return SavedArticle(outcome="lost")
         known = id_by_url(connection, article.url)
         shown_by = tuple(source_facts(entry.source.id, entry.source.category))
         if known is not None and known != entry.article_id:
-            return _known_already(connection, entry, known, shown_by, now)
+            return known_already(connection, entry, known, shown_by, now)
         writing = _Writing(
             connection=connection,
             prepared=prepared,
@@ -108,12 +119,15 @@ def save_article(
             plan=plan,
             shown_by=shown_by,
             now=now,
+            provenance=provenance,
+            find_original=find_original,
+            edit=edit,
         )
         if entry.article_id is None:
             article_id = _insert_article(writing, seen_at=entry.first_seen_at, is_seed=False)
         else:
             article_id = entry.article_id
-        _end_entry(connection, entry, article, article_id, retry_at=retry_at, now=now)
+        end_entry(connection, entry, article, article_id, retry_at=retry_at, now=now)
         if entry.article_id is None:
             return _into_story(writing, article_id, entry.first_seen_at, outcome="stored")
         return _improve(writing, article_id, edited=entry.edited)
@@ -157,28 +171,6 @@ def save_seed(
         return article_id
 
 
-def _known_already(
-    connection: Connection,
-    entry: PendingEntry,
-    article_id: int,
-    shown_by: tuple[tuple[str, str], ...],
-    now: datetime,
-) -> SavedArticle:
-    """A second source shows an article that is stored: it joins the story's sources."""
-    detail = f"already known as article {article_id}"
-    close_entry(
-        connection,
-        entry,
-        outcome="duplicate_url",
-        now=now,
-        detail=detail,
-        article_id=article_id,
-    )
-    write_facts(connection, article_id, shown_by)
-    story_id = story_of(connection, article_id)
-    return SavedArticle(outcome="duplicate_url", article_id=article_id, story_id=story_id)
-
-
 def _insert_article(writing: _Writing, *, seen_at: datetime, is_seed: bool) -> int:
     columns = {**writing.prepared.columns, "first_seen_at": seen_at, "is_seed": is_seed}
     article_id = int(writing.connection.execute(_INSERT, columns).scalar_one())
@@ -192,6 +184,7 @@ def _write_around(writing: _Writing, article_id: int) -> None:
         connection.execute(insert(RAW_PAGES), {"article_id": article_id, **prepared.raw_page})
     add_to_index(connection, article_id, prepared.terms)
     write_fingerprint(connection, article_id, prepared.fingerprint)
+    write_provenance(connection, article_id, writing.provenance)
 
 
 def _into_story(
@@ -214,6 +207,7 @@ def _into_story(
         after=after,
         now=writing.now,
     )
+    after = _with_sources(writing, article_id, story_id, after, copy=is_copy(placement))
     return SavedArticle(
         outcome=outcome,
         article_id=article_id,
@@ -243,8 +237,19 @@ def _improve(writing: _Writing, article_id: int, *, edited: bool) -> SavedArticl
         facts_of_story(connection, story_id), relevant=is_story_relevant(connection, story_id)
     )
     grow_story(connection, story_id, after, seen_at=seen_at)
+    after = _with_sources(writing, article_id, story_id, after, copy=False)
     alerts = _tell(writing, story_id, article_id, before, after)
     return SavedArticle(outcome=outcome, article_id=article_id, story_id=story_id, alerts=alerts)
+
+
+def _with_sources(
+    writing: _Writing, article_id: int, story_id: int, after: Facts, *, copy: bool
+) -> Facts:
+    """Look whose words the article has, unless that is known, and count the story's sources anew."""
+    connection, signature = writing.connection, writing.prepared.fingerprint.signature
+    if writing.find_original and not copy:
+        note_copied(connection, article_id, story_id, signature, writing.find_original)
+    return replace(after, independent=count_sources(connection, story_id))
 
 
 def _write_assessment(writing: _Writing, article_id: int, seen_at: datetime) -> Facts:
@@ -271,6 +276,7 @@ def _tell(
         assessment=writing.prepared.assessment,
         before=before,
         after=after,
+        edit=writing.edit,
     )
     return write_alerts(writing.connection, story_id, writing.plan(update_), now=writing.now)
 
@@ -304,33 +310,3 @@ def _replace_text(writing: _Writing, article_id: int, change: str) -> datetime:
     _write_around(writing, article_id)
     seen_at: datetime = old.first_seen_at
     return seen_at
-
-
-def _end_entry(
-    connection: Connection,
-    entry: PendingEntry,
-    article: Article,
-    article_id: int,
-    *,
-    retry_at: datetime | None,
-    now: datetime,
-) -> None:
-    """Close the entry, or put it off when its page may still come."""
-    why = article.fallback_reason
-    if retry_at is None:
-        close_entry(connection, entry, outcome="stored", now=now, detail=why, article_id=article_id)
-    else:
-        postpone_entry(
-            connection,
-            entry,
-            due_at=retry_at,
-            reason="page_failed",
-            detail=why,
-            article_id=article_id,
-        )
-
-
-def _still_ours(connection: Connection, entry: PendingEntry) -> bool:
-    row = connection.execute(_ENTRY, {"id": entry.id}).one_or_none()
-    held = (entry.attempts, entry.owner)
-    return row is not None and row.state == "pending" and (row.attempts, row.lease_owner) == held

@@ -8,15 +8,14 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
-from db.facts import ARTICLES, ASSESSMENTS, FACTS, FIGURES, facts_from
-from db.models import ClaimModel, EvidenceModel, FlagModel, SourceModel, table_of
+from db.facts import ARTICLES, ASSESSMENTS, CLAIMS, FACTS, FIGURES, facts_from
+from db.models import EvidenceModel, FlagModel, SourceModel, table_of
 from db.records import clamped
 from db.statements import insert_new
 from db.types import storable
 from domain.assessment import Assessment, Claim, Evidence, Figure, When, link_to_dict
-from domain.story import Facts
+from domain.story import FURTHER_WAVE, Facts
 
-CLAIMS = table_of(ClaimModel)
 EVIDENCE = table_of(EvidenceModel)
 FLAGS = table_of(FlagModel)
 SOURCES = table_of(SourceModel)
@@ -86,7 +85,11 @@ def write_assessment(
     words = [*_judged_facts(assessment, assessment.language or language), *shown_by]
     written = write_facts(connection, article_id, words)
     keys = ((figure.what, clamped(figure.low), clamped(figure.high)) for figure in figures)
-    return facts_from(written, keys)
+    return facts_from(written, keys, _waves(assessment))
+
+
+def _waves(assessment: Assessment) -> Iterable[int]:
+    return (c.wave.number or FURTHER_WAVE for c in assessment.claims if c.wave)
 
 
 def source_facts(source_id: str, category: str | None) -> list[tuple[str, str]]:

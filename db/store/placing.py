@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import (
@@ -17,13 +18,14 @@ from sqlalchemy import (
     update,
 )
 
-from db.facts import ARTICLES, MEMBERS, STORIES, seed_facts
+from db.facts import ARTICLES, MEMBERS, STORIES, known_before, seed_facts
 from db.models import AlertModel, EntryModel, table_of
 from db.statements import is_sqlite
 from db.types import UTCDateTime
 from domain.article import Article
 from domain.assessment import Assessment
-from domain.story import Facts, Placement, StoryArticle, StoryUpdate, additions
+from domain.revision import Edit
+from domain.story import Facts, Placement, StoryArticle, StoryUpdate, additions, novelties
 
 ALERTS = table_of(AlertModel)
 ENTRIES = table_of(EntryModel)
@@ -183,9 +185,11 @@ def story_update(
     assessment: Assessment,
     before: Facts | None,
     after: Facts,
+    edit: Edit | None = None,
 ) -> StoryUpdate:
     """What this article did to its story, with all that an alert may want to say."""
-    keys = {"id_of_story": story_id}
+    keys, seed = {"id_of_story": story_id}, seed_facts(connection)
+    after = replace(after, new=novelties(after, seed))
     return StoryUpdate(
         story_id=story_id,
         title=connection.execute(_TITLE, keys).scalar_one(),
@@ -194,8 +198,10 @@ def story_update(
         articles=_articles_of(connection, story_id, first=article_id),
         claims=assessment.claims,
         evidence=tuple(dict.fromkeys(evidence for _, evidence in assessment.flag_evidence)),
-        adds=additions(after, seed_facts(connection)),
+        adds=additions(after, seed),
+        adds_to_known=additions(after, known_before(connection, story_id, after)),
         told=_was_told(connection, story_id, before, after),
+        edit=edit,
     )
 
 

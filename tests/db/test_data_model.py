@@ -13,7 +13,14 @@ from db.models import Base
 
 PAGE = Path(__file__).parents[2] / "docs" / "data-model.md"
 TABLES = sorted(Base.metadata.tables)
-VIEWS = ("v_flagged_stories", "v_claims", "v_figures", "v_source_health")
+VIEWS = (
+    "v_flagged_stories",
+    "v_claims",
+    "v_figures",
+    "v_source_health",
+    "v_story_sources",
+    "v_story_origins",
+)
 
 
 def documented() -> dict[str, dict[str, str]]:
