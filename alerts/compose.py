@@ -23,7 +23,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from alerts.payload import utc_text
 from domain.alert import DueAlert
 from domain.assessment import Evidence, segments
-from domain.story import figure_words
+from domain.story import figure_words, sources_words
 from domain.wording import context_words, passed_on_by
 
 MAX_SUBJECT = 120
@@ -152,8 +152,16 @@ def _view(alert: DueAlert) -> dict[str, Any]:
         "claims": claims,
         # Flags without a claim still show the words that raised them.
         "evidence": [] if claims else [_cut(e["text"]) for e in data["evidence"]],
+        "counted": _counted(data["story"]),
         "more_articles": data["story"]["articles_total"] - len(data["articles"]),
     }
+
+
+def _counted(story: Mapping[str, Any]) -> str:
+    # Alerts stored before sources were counted are still sent.
+    independent = story.get("independent", 0)
+    total: int = story["articles_total"]
+    return sources_words(total, independent) if independent else str(total)
 
 
 def _claim_view(claim: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.assessment import claim_to_dict, evidence_to_dict
 from domain.changes import Change
+from domain.revision import Edit
 from domain.story import StoryArticle, StoryUpdate
 
 # A long story is told by its newest articles; the full count goes along.
@@ -35,6 +36,8 @@ def alert_data(update: StoryUpdate, change: Change) -> Mapping[str, Any]:
             "speakers": sorted(after.speakers),
             "languages": sorted(after.languages),
             "articles_total": len(update.articles),
+            "independent": after.independent,
+            "new": sorted(after.new),
         },
         "change": change.kind,
         "state": change.state,
@@ -42,6 +45,18 @@ def alert_data(update: StoryUpdate, change: Change) -> Mapping[str, Any]:
         "claims": [{**claim_to_dict(claim), "article": cause} for claim in update.claims],
         "evidence": [{**evidence_to_dict(span), "article": cause} for span in update.evidence],
         "adds": list(update.adds),
+        "adds_to_known": list(update.adds_to_known),
+        "edit": _edit(update.edit) if update.edit else None,
+    }
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    """Shape: offsets of `before` count in the text before the edit."""
+    return {
+        "grade": edit.grade,
+        "corrects": edit.corrects,
+        "before": evidence_to_dict(edit.before) if edit.before else None,
+        "after": evidence_to_dict(edit.after) if edit.after else None,
     }
 
 

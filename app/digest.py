@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from app.reading import read_page
 from config.lexicons import bundled_lexicons
+from config.outlets import bundled_outlets
 from config.seed import SeedDocument
 from domain.article import Article
 from domain.assessment import Assessment
@@ -20,10 +21,11 @@ from domain.listing import Entry
 from domain.rows import Earlier
 from domain.source import Source
 from domain.story import Fingerprint
+from domain.syndication import Provenance
 from ingest.assess import assess
 from ingest.parse import choose_article, parse_document
 from ingest.parse.language import identify_language
-from ingest.stories import fingerprint
+from ingest.stories import fingerprint, provenance_of
 from ingest.urls import canonical_url
 
 
@@ -34,6 +36,7 @@ class Digest:
     article: Article
     assessment: Assessment
     fingerprint: Fingerprint
+    provenance: Provenance | None = None
 
 
 def digest_entry(
@@ -65,7 +68,7 @@ def digest_entry(
     if page is None:
         # Entries without a link of their own are told apart by a fragment, which an address loses.
         article = replace(article, url=url)
-    return judge(article)
+    return judge(article, source=source.id)
 
 
 def digest_edit(
@@ -86,9 +89,10 @@ def digest_edit(
     article = digested.article
     if article.fallback_reason and not before.article.fallback_reason:
         modified = entry.updated or before.article.modified
-        return judge(replace(before.article, title=entry.title, modified=modified))
+        stays = replace(before.article, title=entry.title, modified=modified)
+        return judge(stays, source=source.id)
     if article.title in before.titles and entry.title:
-        return judge(replace(article, title=entry.title))
+        return judge(replace(article, title=entry.title), source=source.id)
     return digested
 
 
@@ -115,8 +119,8 @@ def digest_seed(seed: SeedDocument, now: datetime) -> Digest:
     )
 
 
-def judge(article: Article) -> Digest:
-    """Assess and fingerprint one parsed article."""
+def judge(article: Article, *, source: str | None = None) -> Digest:
+    """Assess and fingerprint one parsed article and say whom it leans on; `source`: the id of what showed it."""
     return Digest(
         article=article,
         assessment=judge_text(
@@ -126,6 +130,15 @@ def judge(article: Article) -> Digest:
             published=article.published.at if article.published else None,
         ),
         fingerprint=fingerprint(article.title, article.text),
+        provenance=provenance_of(
+            article.title,
+            article.text,
+            url=article.url,
+            outlet=article.outlet,
+            source=source,
+            authors=article.authors,
+            book=bundled_outlets(),
+        ),
     )
 
 

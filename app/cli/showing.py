@@ -12,12 +12,13 @@ from rich.text import Text
 from app.assessing import explain_article
 from app.cli.explaining import print_explanation
 from app.cli.output import Format, plain, print_json, print_rows
-from app.cli.words import figures
+from app.cli.words import delay, figures
 from app.printable import printable
 from db import queries
 from db.engine import Database
 from domain.errors import StoreError
 from domain.explanation import Explanation, explanation_to_dict
+from domain.story import sources_words
 from domain.wording import context_words, passed_on_by
 from ingest.urls import canonical_url
 
@@ -139,21 +140,43 @@ def print_story(story: Row, form: Format) -> None:
         return
     out = Console()
     out.print(Text(printable(f"story:{story['id']}  {story['title']}"), style="bold"))
-    out.print(Text(f"   status  {', '.join(story['statuses']) or 'none'}"))
-    out.print(
-        Text(printable(f"      new  {'; '.join(story['adds']) or 'nothing new against the seed'}"))
-    )
+    for name, value in _story_head(story).items():
+        if value:
+            out.print(Text(printable(f"{name:>9}  {value}")), soft_wrap=True)
     out.print()
     _print_claims(out, story["claims"])
     print_rows(
         story["articles"],
         form,
-        columns=("id", "first_seen_at", "outlet", "language", "reason", "title", "url"),
+        columns=("id", "first_seen_at", "outlet", "language", "reason", "from", "title", "url"),
+        cells=_member_cells,
         title="articles, in the order they were seen",
     )
     if story["alerts"]:
         columns = ("id", "created_at", "route", "channel", "state", "status", "attempts")
         print_rows(story["alerts"], form, columns=columns, title="alerts")
+
+
+def _story_head(story: Row) -> Row:
+    counted = sources_words(len(story["articles"]), story["independent"])
+    return {
+        "status": ", ".join(story["statuses"]) or "none",
+        "new": "; ".join(story["adds"]) or "nothing new against the seed",
+        "unheard": "; ".join(story["adds_to_known"]) or "nothing that was not known before",
+        "sources": f"{counted}: {', '.join(story['origins'])}",
+        "seen": " · ".join(f"{s['source']} +{delay(s['behind_s'])}" for s in story["seen_by"]),
+    }
+
+
+def _member_cells(member: Row) -> Row:
+    """Whom an article leans on, in a few words."""
+    leans = (
+        f"article {r['of_article_id']} ({r['how']})"
+        if r["how"] == "copies"
+        else f"{r['outlet']} ({r['how']})"
+        for r in member["leans_on"]
+    )
+    return {**member, "from": ", ".join(leans)}
 
 
 def _print_claims(out: Console, claims: Sequence[Row]) -> None:

@@ -12,6 +12,7 @@ from app.cli.checking import check
 from app.cli.context import ConfigOption, FormatOption, command, reading, settings_of, talk
 from app.cli.discovering import discover
 from app.cli.output import Format, print_rows
+from app.cli.words import source_cells
 
 cli = typer.Typer(help="The catalogue of sources and their health.", no_args_is_help=True)
 cli.command()(check)
@@ -20,7 +21,7 @@ cli.command()(discover)
 
 @cli.command("list")
 def list_sources(config: ConfigOption = None, form: FormatOption = Format.TABLE) -> None:
-    """List the sources with their state.
+    """List the sources with their state; `behind` is how long after the first they have flagged stories.
 
     Example: tumen sources list --format csv > sources.csv
     """
@@ -49,9 +50,10 @@ def list_sources(config: ConfigOption = None, form: FormatOption = Format.TABLE)
         "due_by",
         "moved_to",
         "last_success_at",
+        "behind",
         "last_error",
     )
-    print_rows(rows, form, columns=columns)
+    print_rows(rows, form, columns=columns, cells=source_cells)
 
 
 @cli.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.story import figure_words
+from domain.story import figure_words, sources_words
 from domain.wording import context_words
 
 Row = Mapping[str, Any]
@@ -20,8 +20,28 @@ def story_cells(row: Row) -> Row:
         "figures": figures(row["figures"]),
         "who says what": said(row["speaker"], row["evidence"] or row["title"]),
         "new against the seed": "; ".join(row["adds"]),
-        "sources": f"{words(row['sources'])} ({row['articles']})",
+        "sources": f"{sources_words(row['articles'], row['independent'])}: {words(row['sources'])}",
     }
+
+
+def source_cells(row: Row) -> Row:
+    """The columns of `tumen sources list`."""
+    behind = row.get("behind_s")
+    told = None if behind is None else f"{delay(behind)}, first in {row['first']}/{row['stories']}"
+    return {**row, "behind": told}
+
+
+def delay(seconds: int) -> str:
+    """A delay as a person says it.
+
+    Example:
+        >>> delay(0), delay(45), delay(600), delay(7_380)
+        ('0 s', '45 s', '10 min', '2 h 3 min')
+    """
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def claim_cells(row: Row) -> Row:

@@ -24,6 +24,7 @@ from db import queries
 from db.engine import Database
 from domain.assessment import TROOP_DEPLOYMENT
 from domain.filters import parse_filter
+from domain.story import sources_words
 
 log = logging.getLogger(__name__)
 
@@ -97,9 +98,8 @@ def _print_story(out: Console, story: dict[str, Any]) -> None:
     body.append(f"status    {', '.join(story['statuses'])}\n")
     if story["figures"]:
         body.append(f"figures   {figures(story['figures'])}\n")
-    body.append(
-        f"sources   {', '.join(story['sources'])} ({story['articles']} article{'s' * (story['articles'] != 1)})\n"
-    )
+    counted = sources_words(story["articles"], story["independent"])
+    body.append(f"sources   {', '.join(story['sources'])} ({counted})\n")
     body.append(f"new       {'; '.join(story['adds']) or 'nothing new against the seed'}")
     title = Text(f"story {story['id']}  {story['title']}", style="bold")
     out.print(Panel(body, title=title, title_align="left"))

@@ -28,7 +28,7 @@ from domain.rows import Earlier, PendingEntry, SavedArticle
 from domain.source import Source
 from domain.story import StoryUpdate
 from ingest.assess import touches_subject
-from ingest.stories import place
+from ingest.stories import original_of, place
 from ingest.urls import canonical_url
 
 log = logging.getLogger(__name__)
@@ -132,6 +132,8 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
         place=place,
         plan=partial(_plan, house),
         retry_at=retry_at(page, pending.attempts, house.clock.now()),
+        provenance=digested.provenance,
+        find_original=original_of,
         now=house.clock.now(),
     )
     house.reach("entry.stored")

@@ -60,6 +60,7 @@ async def store_seed(house: House, seed: SeedDocument, *, replace: bool = False)
         digested.assessment,
         digested.fingerprint,
         place=place,
+        provenance=digested.provenance,
         replace=replace,
         now=house.clock.now(),
     )

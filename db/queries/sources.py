@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 
 from db.engine import Database
 from db.models import EntryModel, PollModel, SourceModel, SubscriptionModel
+from db.queries.latency import latencies
 from db.queries.paging import newest_first
 from domain.rows import Row, Rows
 
@@ -33,7 +34,8 @@ def list_sources(database: Database, *, removed: bool = False) -> list[Row]:
 
     Shape: the catalogue's fields and the state of docs/data-model.md but for validators, leases and what is
     still being learnt; health (well, failing, paused, new, gone, disabled, removed), push (state of the
-    subscription at its newest hub), entries, pending, failed (counts of entries), last_new_entry_at.
+    subscription at its newest hub), entries, pending, failed (counts of entries), last_new_entry_at, stories,
+    first and behind_s (how quick it is, see `latencies`; empty: no flagged story that others had, too).
     """
     columns = [c for c in SourceModel.__table__.columns if c.name not in _LEFT_OUT]
     statement = select(*columns).order_by(SourceModel.id)
@@ -49,6 +51,7 @@ def list_sources(database: Database, *, removed: bool = False) -> list[Row]:
         rows = [dict(row) for row in session.execute(statement).mappings()]
         counted = session.execute(tallies).all()
         pushes = dict(session.execute(hubs).all())
+        quick = latencies(session)
     by_source: dict[str, dict[str, tuple[int, datetime]]] = {}
     for source_id, state, count, newest in counted:
         by_source.setdefault(source_id, {})[state] = (count, newest)
@@ -58,6 +61,7 @@ def list_sources(database: Database, *, removed: bool = False) -> list[Row]:
             "health": health(row),
             "push": pushes.get(row["id"]),
             **_entry_counts(by_source.get(row["id"], {})),
+            **quick.get(row["id"], {"stories": None, "first": None, "behind_s": None}),
         }
         for row in rows
     ]

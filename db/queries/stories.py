@@ -10,7 +10,7 @@ from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.facts import facts_of_stories, seed_facts
+from db.facts import facts_of_stories, known_before, seed_facts
 from db.models import (
     AlertModel,
     ArticleModel,
@@ -18,16 +18,20 @@ from db.models import (
     ClaimModel,
     EvidenceModel,
     FigureModel,
+    OriginModel,
     StoryMemberModel,
     StoryModel,
 )
+from db.origins import told_of
 from db.queries.articles import words_by_article
 from db.queries.claims import claims_of
 from db.queries.filtering import conditions, story_scope
+from db.queries.latency import sources_of
 from db.queries.paging import AnySelect, newest_first
 from domain.filters import Filter
 from domain.rows import Row, Rows
-from domain.story import Facts, additions
+from domain.story import Facts, additions, novelties
+from domain.syndication import independent_sources
 
 
 def list_stories(
@@ -41,8 +45,9 @@ def list_stories(
     """Stories that match the filter, by sight of their newest article, newest first.
 
     Shape: id, title, first_seen_at, last_seen_at, flagged, relevant, flags, statuses, figures (what,
-    low, high), speakers, places, languages, sources, categories, articles (count), evidence (the
-    sentence that says it best), speaker (who says that), url (where), adds (to the seed, in words).
+    low, high), waves (0: a further one), speakers, places, languages, sources, categories, articles (count),
+    independent (sources of their own), evidence (the sentence that says it best), speaker (who says that), url
+    (where), adds (to the seed, in words), new (the same as kinds: figure, status …, or nothing).
     Errors: FilterError for a cursor that is none.
     """
     dialect = "sqlite" if database.is_sqlite else "postgresql"
@@ -64,15 +69,25 @@ def list_stories(
 
 
 def show_story(database: Database, story_id: int) -> Row | None:
-    """One story with its articles in the order they were seen, its claims and its alerts."""
+    """One story with its articles in the order they were seen, its claims and its alerts.
+
+    Beside the columns of `list_stories`: adds_to_known (what it adds to all that was stored before it),
+    seen_by (`sources_of`), origins (the fewest outlets from whom all its articles can have their news).
+    """
     with database.read() as session:
         story = select(*StoryModel.__table__.columns).where(StoryModel.id == story_id)
         rows = _with_facts(session, _plain(session, story), seed_facts(session.connection()))
         if not rows:
             return None
         members = _members(session, story_id)
+        connection = session.connection()
+        facts = facts_of_stories(connection, [story_id])[story_id]
+        told = told_of(connection, story_id)
         return {
             **rows[0],
+            "adds_to_known": list(additions(facts, known_before(connection, story_id, facts))),
+            "seen_by": sources_of(session, story_id),
+            "origins": list(independent_sources(told)),
             "articles": members,
             "claims": claims_of(session, [member["id"] for member in members]),
             "alerts": _alerts(session, story_id),
@@ -95,6 +110,7 @@ def _with_facts(session: Session, rows: list[Row], known: Facts) -> list[Row]:
             "articles": counts.get(row["id"], 0),
             **best.get(row["id"], nothing),
             "adds": list(additions(facts[row["id"]], known)),
+            "new": sorted(novelties(facts[row["id"]], known)),
         }
         for row in rows
     ]
@@ -105,7 +121,8 @@ def _fact_columns(facts: Facts) -> Row:
     figures = [
         {"what": what, "low": low, "high": high} for what, low, high in sorted(facts.figures)
     ]
-    return {**{name: sorted(getattr(facts, name)) for name in names}, "figures": figures}
+    sets = {name: sorted(getattr(facts, name)) for name in names}
+    return {**sets, "figures": figures, "waves": sorted(facts.waves)}
 
 
 def _counts(session: Session, ids: Collection[int]) -> Mapping[int, int]:
@@ -170,7 +187,26 @@ def _members(session: Session, story_id: int) -> list[Row]:
     members = [dict(row) for row in rows]
     sources: dict[int, list[str]] = defaultdict(list)
     sources |= words_by_article(session, [row["id"] for row in members], "source")
-    return [{**row, "sources": sources[row["id"]]} for row in members]
+    origins = _origins(session, [row["id"] for row in members])
+    return [{**row, "sources": sources[row["id"]], **origins[row["id"]]} for row in members]
+
+
+def _origins(session: Session, ids: Collection[int]) -> dict[int, Row]:
+    """Shape: by article: house (whose it is), leans_on (outlet, how, words, of_article_id)."""
+    columns = ("article_id", "outlet", "how", "words", "of_article_id")
+    found: dict[int, Row] = {id_: {"house": None, "leans_on": []} for id_ in ids}
+    rows = session.execute(
+        select(*(getattr(OriginModel, name) for name in columns))
+        .where(OriginModel.article_id.in_(ids))
+        .order_by(OriginModel.id)
+    ).mappings()
+    for row in rows:
+        mine = found[row["article_id"]]
+        if row["how"] == "own":
+            mine["house"] = row["outlet"]
+        else:
+            mine["leans_on"].append({name: row[name] for name in columns[1:]})
+    return found
 
 
 def _alerts(session: Session, story_id: int) -> list[Row]:

@@ -142,6 +142,7 @@ def save_seed(
     place: PlaceArticle,
     now: datetime,
     replace: bool = False,
+    provenance: Provenance | None = None,
 ) -> int:
     """Store a seed document like any article, but tell nobody; returns the article's id.
 
@@ -165,6 +166,7 @@ def save_seed(
             plan=lambda _: (),
             shown_by=(),
             now=now,
+            provenance=provenance,
         )
         article_id = _insert_article(writing, seen_at=now, is_seed=True)
         _into_story(writing, article_id, now, outcome="stored")

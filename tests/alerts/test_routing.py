@@ -124,7 +124,17 @@ def test_the_payload_is_plain_json_and_tells_the_whole(
     (alert,) = plan_alerts([make_route()], update, now=now)
     data = json.loads(json.dumps(alert.payload))
     assert data == alert.payload
-    assert {"story", "change", "state", "articles", "claims", "evidence", "adds"} == set(data)
+    assert {
+        "story",
+        "change",
+        "state",
+        "articles",
+        "claims",
+        "evidence",
+        "adds",
+        "adds_to_known",
+        "edit",
+    } == set(data)
     assert data["story"]["id"] == 17
     assert data["claims"][0]["article"] == data["articles"][0]["url"] == update.articles[0].url
     assert data["articles"][0] == {

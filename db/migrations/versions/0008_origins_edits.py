@@ -1,6 +1,6 @@
 """Where articles come from, how many sources of its own a story has, what edits changed, when pages are read again.
 
-What is stored already has no origins: until it is assessed anew, each of its articles counts by its host. On
+What is stored already has no origins: each of its articles counts by its host. On
 SQLite the table of revisions is made anew, for the constraint.
 """
 
