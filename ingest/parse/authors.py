@@ -16,6 +16,9 @@ MAX_AUTHORS = 12
 # Bylines stand in the first lines of a text, or close it.
 HEAD_CHARS = 200
 
+# No list of names is as long; the patterns below take time in the square of a word's length (120 KB without
+# a space ran to the deadline, 24 Nov 2026).
+MAX_STATED = 2_000
 _MAIL = re.compile(r"\S+@\S+\.\w+")
 _CHINESE_LEAD = re.compile(r"^(?:作者|记者|記者|撰文|文)\s*[：:/／]\s*")
 _LINK = re.compile(r"(?:https?:|www\.)\S+|\B@\w+")
@@ -169,7 +172,7 @@ def split_authors(raw: str) -> list[str]:
         >>> split_authors("순천 김철수 기자 kim@example.com")
         ['김철수']
     """
-    value = _OTHERS.sub(" ", _LINK.sub(" ", _MAIL.sub(" ", html.unescape(raw))))
+    value = _OTHERS.sub(" ", _LINK.sub(" ", _MAIL.sub(" ", html.unescape(raw[:MAX_STATED]))))
     if korean := _korean_names(fold(_BRACKETS.sub(" ", value))):
         return korean
     if placed := _KOREAN_PLACE.match(value.strip()):

@@ -5,6 +5,9 @@ It finds no article in the tree; `passages.py` walks it and `body.py` chooses.
 
 from __future__ import annotations
 
+import re
+from itertools import islice
+
 import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
@@ -14,6 +17,13 @@ from ingest.parse.paragraphs import fold
 
 # Deeper than any page is made, shallow enough for the recursive steps of the libraries that follow.
 MAX_DEPTH = 400
+
+# libxml2 compares each attribute with all before it: 100,000 of them on one element ran to the deadline
+# (24 Nov 2026). Elements of real pages have some dozens.
+MAX_ATTRIBUTES = 1_000
+# Shorter ones cannot hold so many.
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]*)([^<>]{2000,})")
+_ATTRIBUTE = re.compile(r"""[^\s=/"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+))?""")
 
 _TOO_DEEP = lxml.etree.XPath("/*" * (MAX_DEPTH + 1))
 
@@ -26,11 +36,18 @@ def parse_html(html: str) -> HtmlElement:
     # Bytes, not str: lxml refuses str with an XML declaration, and would believe a wrong one in bytes.
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = lxml.html.document_fromstring(html.encode("utf-8", "ignore"), parser=parser)
+        data = _LONG_TAG.sub(_uncrowded, html).encode("utf-8", "ignore")
+        tree = lxml.html.document_fromstring(data, parser=parser)
     except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
         raise ParseError(f"page is not HTML: {error}", reason="empty") from error
     _flatten_depths(tree)
     return tree
+
+
+def _uncrowded(tag: re.Match[str]) -> str:
+    """The beginning of a tag as it is, or without its attributes if there are more than anybody needs."""
+    attributes = islice(_ATTRIBUTE.finditer(tag[2]), MAX_ATTRIBUTES + 1)
+    return tag[0] if sum(1 for _ in attributes) <= MAX_ATTRIBUTES else f"<{tag[1]}"
 
 
 def _flatten_depths(tree: HtmlElement) -> None:
