@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from alerts.routing import plan_alerts
 from app import digest
@@ -107,12 +108,9 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
     if followed.turn_at is not None:
         await _await_turn(house, pending, followed.turn_at)
         return
-    entry = followed.entry
+    entry, url, known = await _addressed(house, replace(pending, entry=followed.entry))
     pending = replace(pending, entry=entry)
-    url = article_url(source, entry)
-    if (
-        known := await house.stored(store.find_article_by_url, url)
-    ) and known != pending.article_id:
+    if known and known != pending.article_id:
         await _finish(house, pending, "duplicate_url", f"already known as article {known}", known)
         return
     page = await get_page(house, pending)
@@ -138,6 +136,28 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
     )
     house.reach("entry.stored")
     _tell(house, source, digested, saved)
+
+
+async def _addressed(house: House, pending: PendingEntry) -> tuple[Entry, str, int | None]:
+    """The entry, the address of its article, and the article that has this address already.
+
+    Many feeds of small sites link all their items to one place, the listing or a front page: the second of
+    them is no copy of the first, and is what the feed says of it.
+    """
+    source, entry = pending.source, pending.entry
+    url = article_url(source, entry)
+    known = await house.stored(store.find_article_by_url, url)
+    if known in (None, pending.article_id) or not _is_front(source, url):
+        return entry, url, known
+    apart = replace(entry, url=None)
+    url = article_url(source, apart)
+    return apart, url, await house.stored(store.find_article_by_url, url)
+
+
+def _is_front(source: Source, url: str) -> bool:
+    parts = urlsplit(url)
+    is_root = parts.path in ("", "/") and not parts.query and not parts.fragment
+    return is_root or url == canonical_url(source.url)
 
 
 async def _before(house: House, pending: PendingEntry) -> Earlier | None:
