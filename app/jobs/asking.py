@@ -21,6 +21,8 @@ from ingest.sources import read_listing
 
 # A sitemap index names archives of years; the newest few carry the news. What is left out is counted.
 MAX_CHILDREN = 5
+# GDELT's quarters of an hour are all news: six hours of them, the longest that we choose between two polls.
+MAX_QUARTERS = 24
 
 
 async def ask_in_time(
@@ -128,19 +130,22 @@ def _request(house: House, url: str, validators: Validators | None = None) -> Fe
 
 
 async def _with_children(house: House, source: Source, listing: Listing, now: datetime) -> Listing:
-    """Add the entries of a sitemap index's newest children; what is left out stands in the notes."""
+    """Add the entries of an index's newest children; what is left out stands in the notes."""
+    most = MAX_QUARTERS if listing.format == "gdelt-index" else MAX_CHILDREN
     notes = list(listing.notes)
     entries, skipped = list(listing.entries), list(listing.skipped)
-    if len(listing.children) > MAX_CHILDREN:
-        notes.append(f"{len(listing.children) - MAX_CHILDREN} older listings of the index not read")
+    if len(listing.children) > most:
+        notes.append(f"{len(listing.children) - most} older listings of the index not read")
     whole = listing.whole
-    for url in listing.children[:MAX_CHILDREN]:
+    for url in listing.children[:most]:
         try:
             fetched = await house.http.fetch(_request(house, url))
             child = await read(house, source, fetched, now)
         except (FetchError, ParseError) as error:
             notes.append(f"listing {url} of the index failed: {error.message}")
-            whole = False
+            # GDELT leaves a quarter out now and then; to come back for that would mean to read all others again.
+            never_made = listing.format == "gdelt-index" and error.reason == "not_found"
+            whole = whole and never_made and url != listing.children[0]
             continue
         entries += child.entries
         skipped += child.skipped

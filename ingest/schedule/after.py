@@ -105,7 +105,7 @@ def _answered(before: SourceState, polled: Polled, now: datetime, new: int) -> C
 def _memory(before: SourceState, polled: Polled) -> bytes | None:
     """Items stay known until a whole listing says which ones there are; a push shows only some."""
     listing = polled.listing
-    return (listing.memory if listing and polled.settled else None) or before.memory
+    return (listing.memory if listing and listing.whole else None) or before.memory
 
 
 def _validators(before: SourceState, polled: Polled) -> Validators:

@@ -69,7 +69,7 @@ def read_feed(
     if document.form == "json":
         return read_json(source, fetched, document, now=now)
     if is_bulk(document):
-        return read_bulk(source, fetched, document, now=now)
+        return read_bulk(source, fetched, document, now=now, memory=memory)
     if document.form != "xml" or document.root_name not in FEED_ROOTS:
         raise _not_a_feed(source, fetched, document)
     return _read_xml(source, fetched, document, now, memory)

@@ -274,3 +274,45 @@ async def test_request_for_fewer_requests_in_words_silences_the_host(hall: Hall)
     polls = hall.rows("SELECT source_id, reason FROM polls ORDER BY id")
     assert {"source_id": "api", "reason": "rate_limited"} in polls
     assert [row["host"] for row in hall.rows("SELECT host FROM host_holds")] == ["api.example"]
+
+
+GDELT = "http://data.gdeltproject.org/gdeltv2/"
+
+
+def quarter(stamp: str) -> bytes:
+    """A table of GDELT with one article on North Korea."""
+    cells = [""] * 27
+    cells[0], cells[1], cells[4] = f"{stamp}-1", stamp, f"https://paper.example/{stamp}"
+    cells[9], cells[26] = "4#Pyongyang#KN#KN12#39#125#1", "<PAGE_TITLE>Weather</PAGE_TITLE>"
+    return "\t".join(cells).encode()
+
+
+async def test_gdelts_quarters_between_two_polls_are_caught_up_with(hall: Hall) -> None:
+    hall.source(url=f"{GDELT}lastupdate.txt", topic_specific=False)
+
+    def listed(stamp: str) -> None:
+        line = f"9 {'0' * 32} {GDELT}{stamp}.gkg.csv.zip\n"
+        hall.serve(f"{GDELT}lastupdate.txt", line.encode())
+
+    def asked() -> list[str]:
+        found = [url[len(GDELT) + 8 :][:4] for url in hall.asked("listing") if ".gkg." in url]
+        hall.fetcher.requests.clear()
+        return found
+
+    for clock in ("1145", "1200", "1215", "1245", "1300"):
+        stamp = f"20261123{clock}00"
+        hall.serve(f"{GDELT}{stamp}.gkg.csv.zip", quarter(stamp))
+    listed("20261123114500")
+    await hall.poll()
+    assert asked() == ["1145"]
+    listed("20261123124500")
+    await again(hall)
+    assert asked() == ["1245", "1230", "1215", "1200"], "and that of 12:30 was never made"
+    assert "of the index failed" in hall.row(POLL)["detail"]
+    listed("20261123130000")
+    await again(hall)
+    assert asked() == ["1300"], "what was never made is not asked for again"
+    assert hall.row("SELECT count(*) AS n FROM entries")["n"] == 5
+    listed("20261125130000")
+    await again(hall)
+    assert (len(asked()), "168 older listings" in hall.row(POLL)["detail"]) == (24, True)

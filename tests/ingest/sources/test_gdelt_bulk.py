@@ -78,3 +78,41 @@ def test_bulk_files_are_known_by_their_bytes() -> None:
             detect_kind(Fetched(url="file:///x", final_url="file:///x", status=200, body=body))
             == "feed"
         )
+
+
+def listed(stamp: str, *, kind: str = "gkg") -> str:
+    return f"9 {MD5} http://data.gdeltproject.org/gdeltv2/{stamp}.{kind}.csv.zip\n"
+
+
+@pytest.mark.parametrize(
+    ("read_last", "newest", "quarters"),
+    [
+        ("20261123120000", "20261123120000", []),
+        ("20261123120000", "20261123121500", ["1215"]),
+        ("20261123120000", "20261123130000", ["1300", "1245", "1230", "1215"]),
+        ("20261123234500", "20261124001500", ["0015", "0000"]),
+        ("20261123130000", "20261123120000", []),
+    ],
+    ids=["nothing-new", "the-next", "an-hour-later", "over-midnight", "a-list-of-before"],
+)
+def test_quarters_since_the_last_list_are_named(
+    read: Read, read_last: str, newest: str, quarters: list[str]
+) -> None:
+    for kind in ("gkg", "translation.gkg"):
+        memory = read(listed(read_last, kind=kind)).memory
+        listing = read(listed(newest, kind=kind), memory=memory)
+        assert [
+            child[-len(f"0000.{kind}.csv.zip") - 2 :][:4] for child in listing.children
+        ] == quarters
+        assert all(child.endswith(f".{kind}.csv.zip") for child in listing.children)
+
+
+def test_a_week_is_caught_up_with_at_most(read: Read) -> None:
+    memory = read(listed("20251123120000")).memory
+    children = read(listed("20261123120000"), memory=memory).children
+    assert (len(children), children[0]) == (7 * 96, f"{FILES}.gkg.csv.zip")
+
+
+@pytest.mark.parametrize("memory", [None, b"", b"gdelt ", b"gdelt x", b"\xff\x00" * 20])
+def test_without_a_usable_memory_the_newest_is_read(read: Read, memory: bytes | None) -> None:
+    assert len(read(listed("20261123120000"), memory=memory).children) == 1
