@@ -133,21 +133,6 @@ async def test_entries_without_a_link_are_articles_each(hall: Hall) -> None:
     assert hall.row("SELECT count(*) AS n FROM articles")["n"] == 2
 
 
-@pytest.mark.parametrize("link", ["https://agency.example/", "https://agency.example/rss", "#top"])
-async def test_entries_that_all_lead_to_the_front_page_are_articles_each(
-    hall: Hall, link: str
-) -> None:
-    hall.source()
-    hall.serve("https://agency.example/", html())
-    titles = [f"{who} sends 11,000 soldiers to Russia" for who in ("North Korea", "Pyongyang")]
-    items = (item(link, title).replace(f">{link}</guid>", f">{title}</guid>") for title in titles)
-    hall.serve("https://agency.example/rss", rss(*items))
-    await hall.bring_in()
-    rows = hall.rows("SELECT title, url FROM articles ORDER BY id")
-    assert len({row["url"] for row in rows}) == 2
-    assert rows[1]["title"] == titles[1]
-
-
 async def test_source_whose_pages_are_not_wanted_is_stored_from_its_listing(hall: Hall) -> None:
     one_entry(hall, page=html(), fetch_pages=False)
     await hall.bring_in()

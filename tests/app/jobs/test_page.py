@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from app.build import House
 from app.jobs.keep import prepare
 from domain.errors import FetchError
@@ -84,3 +86,18 @@ async def test_a_429_of_a_page_outlives_the_process_and_reaches_the_listing(hall
     hall.clock.advance(hours=1)
     assert await hall.poll() == 0
     assert hall.rows("SELECT outcome FROM polls ORDER BY id")[-1] == {"outcome": "skipped"}
+
+
+@pytest.mark.parametrize("link", ["https://agency.example/", "https://agency.example/rss", "#top"])
+async def test_entries_that_all_lead_to_the_front_page_are_articles_each(
+    hall: Hall, link: str
+) -> None:
+    hall.source()
+    hall.serve("https://agency.example/", html())
+    titles = [f"{who} sends 11,000 soldiers to Russia" for who in ("North Korea", "Pyongyang")]
+    items = (item(link, title).replace(f">{link}</guid>", f">{title}</guid>") for title in titles)
+    hall.serve("https://agency.example/rss", rss(*items))
+    await hall.bring_in()
+    rows = hall.rows("SELECT title, url FROM articles ORDER BY id")
+    assert len({row["url"] for row in rows}) == 2
+    assert rows[1]["title"] == titles[1]
