@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,6 @@ from scipy.optimize import minimize
 from bench.pagesets import Page as Sample
 from bench.pagesets import read_set
 from domain.errors import ParseError
-from ingest.parse.body import drop_useless
 from ingest.parse.canonical import host_of, registered
 from ingest.parse.decode import decode
 from ingest.parse.metadata import read_metadata
@@ -109,7 +109,6 @@ def _examples(sample: Sample, *, own: bool) -> Iterator[Example]:
         meta = read_metadata(tree, url=sample.url, now=datetime.now(UTC))
     except ParseError:
         return
-    drop_useless(tree)
     passages = passages_of(tree)
     page = Page(passages, title=meta.title, description=meta.description, declared=meta.body)
     if sample.text is None:
@@ -119,7 +118,7 @@ def _examples(sample: Sample, *, own: bool) -> Iterator[Example]:
     whole = sum(p.size for p, label in zip(passages, labels, strict=True) if label) or 1.0
     known = sum(label is not None for label in labels) or 1
     site = registered(host_of(sample.url))
-    for passage, label, traits in zip(passages, labels, page.traits(), strict=True):
+    for passage, label, groups in zip(passages, labels, page.traits(), strict=True):
         if label is None:
             continue
         size = min(passage.size, MAX_BLOCK)
@@ -129,7 +128,7 @@ def _examples(sample: Sample, *, own: bool) -> Iterator[Example]:
             weight = PIECES / known
         else:
             weight = TEXT_SHARE * size / whole + EACH
-        yield Example(site, frozenset(traits), label, weight)
+        yield Example(site, frozenset(chain.from_iterable(groups)), label, weight)
 
 
 def by_text(passages: list[Passage], truth: str, either: tuple[str, ...] = ()) -> list[bool | None]:

@@ -7,20 +7,32 @@ from __future__ import annotations
 
 from datetime import timedelta, timezone, tzinfo
 
-# Genitive and nominative, short and long; a dot after a short form is taken off before looking up.
+# Genitive and nominative, short and long; a dot after a short form is taken off before looking up. Short
+# forms that are words of another language are left out: "3 out of 5" (Portuguese), "2 set" (Italian).
 _MONTHS = {
-    1: "jan january янв января январь січ січня січень",
-    2: "feb february фев февр февраля февраль лют лютого лютий",
-    3: "mar march мар марта март бер берез березня березень",
-    4: "apr april апр апреля апрель кві квіт квітня квітень",
-    5: "may мая май тра трав травня травень",
-    6: "jun june июн июня июнь чер черв червня червень",
-    7: "jul july июл июля июль лип липня липень",
-    8: "aug august авг августа август сер серп серпня серпень",
-    9: "sep sept september сен сент сентября сентябрь вер верес вересня вересень",
-    10: "oct october окт октября октябрь жов жовт жовтня жовтень",
-    11: "nov november ноя нояб ноября ноябрь лис лист листопада листопад",
-    12: "dec december дек декабря декабрь гру груд грудня грудень",
+    1: "jan january янв января январь січ січня січень "
+    "janv janvier januar jänner ene enero gennaio janeiro stycznia styczeń januari",
+    2: "feb february фев февр февраля февраль лют лютого лютий "
+    "févr fév février februar febrero febbraio fev fevereiro lutego luty februari",
+    3: "mar march мар марта март бер берез березня березень "
+    "märz mär mrz mars marzo março marca marzec maart",
+    4: "apr april апр апреля апрель кві квіт квітня квітень "
+    "avr avril abr abril aprile kwi kwietnia kwiecień",
+    5: "may мая май тра трав травня травень mai mayo maggio maio maja maj mei",
+    6: "jun june июн июня июнь чер черв червня червень "
+    "juin juni junio giugno giu junho czerwca czerwiec",
+    7: "jul july июл июля июль лип липня липень "
+    "juil juillet juli julio luglio lug julho lipca lipiec",
+    8: "aug august авг августа август сер серп серпня серпень "
+    "août aout agosto sierpnia sierpień augustus",
+    9: "sep sept september сен сент сентября сентябрь вер верес вересня вересень "
+    "septembre septiembre setiembre settembre setembro wrz września wrzesień",
+    10: "oct october окт октября октябрь жов жовт жовтня жовтень "
+    "okt oktober octobre octubre ottobre ott outubro paź października październik",
+    11: "nov november ноя нояб ноября ноябрь лис лист листопада листопад "
+    "novembre noviembre novembro listopada listopad",
+    12: "dec december дек декабря декабрь гру груд грудня грудень "
+    "dez dezember déc décembre dic diciembre dicembre dezembro grudnia grudzień",
 }
 MONTHS = {word: number for number, words in _MONTHS.items() for word in words.split()}
 

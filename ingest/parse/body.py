@@ -9,7 +9,7 @@ import copy
 import html
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import lxml.etree
 import lxml.html
@@ -57,9 +57,9 @@ FLASH = 300
 _CJK = re.compile("[가-힣ぁ-ヺ一-鿿]")
 _TAG = re.compile(r"<(?:p|br|div|a|b|strong|em|span|h\d|img|figure)\b[^>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{2,5}|[a-zA-Z]{2,8}\d?);")
-_USELESS = lxml.etree.XPath(
-    "//script | //style | //svg | //noscript | //template | //iframe | //textarea | //title | //*[@hidden and not(.//p)]"
-)
+# What is never text, and would confuse an extractor.
+_USELESS = ("script", "style", "svg", "noscript", "template", "iframe", "textarea", "title")
+_HIDDEN = lxml.etree.XPath("//*[@hidden][not(.//p)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Body:
 
     text: str
     extractor: str
+    reason: str = ""  # why that won, as in `Article.extraction_reason`
     edges: str = ""  # lines just before and behind the text: bylines stand there
 
 
@@ -79,7 +80,7 @@ def is_short(text: str) -> bool:
 def read_body(
     tree: HtmlElement, *, declared: str = "", description: str = "", title: str = ""
 ) -> Body:
-    """Choose the text of the article in `tree`, which is changed: what is never text is removed.
+    """Choose the text of the article in `tree`, which is left as it is.
 
     `declared` is the articleBody of JSON-LD, `description` the page's own summary. The declared text
     wins when it is whole and the page does not show it, then the blocks that are surely the article's,
@@ -87,38 +88,35 @@ def read_body(
 
     Shape:   paragraphs split by a blank line; repeated paragraphs are kept as often as they stand
     """
-    drop_useless(tree)
     page = Page(passages_of(tree), title=title, description=description, declared=declared)
     choice = choose_blocks(page)
-    text, extractor = _choose(tree, page, choice, declared, title)
-    if description and choice.expected < DOUBTFUL and extractor == "blocks":
-        text = ""
-    if is_short(text):
-        text, extractor = _short_body(text, extractor, declared, description)
-    return Body(text, extractor, _edges(page, choice))
+    body = _choose(tree, page, choice, declared, title)
+    if description and choice.expected < DOUBTFUL and body.extractor == "blocks":
+        body = Body("", "headline", f"no block is likely to be text ({choice.expected:.2f})")
+    if is_short(body.text):
+        body = _short_body(body, declared, description)
+    return replace(body, edges=_edges(page, choice))
 
 
-def drop_useless(tree: HtmlElement) -> None:
-    """Remove what is never text."""
-    for element in _USELESS(tree):
-        element.drop_tree()
-
-
-def _choose(
-    tree: HtmlElement, page: Page, choice: Choice, declared: str, title: str
-) -> tuple[str, str]:
+def _choose(tree: HtmlElement, page: Page, choice: Choice, declared: str, title: str) -> Body:
     read = trim([passage.text for passage in _bridged(page, choice)], title)
     stated = trim(_declared_paragraphs(declared, read), title)
-    if _is_whole(stated, read) and page.shown(stated) < SHOWN_SHARE:
-        return join(stated), "json-ld"
+    if _is_whole(stated, read) and (shown := page.shown(stated)) < SHOWN_SHARE:
+        return Body(join(stated), "json-ld", f"declared whole, {shown:.0%} of it shown")
     if choice.held < FLASH:
         read = trim([passage.text for passage in page.nearest(choice.kept)], title) or read
-    if choice.expected >= ASK_BELOW or choice.held < ASK_FROM:
-        return join(read), "blocks"
+    sure = f"({choice.expected:.2f})"
+    if choice.expected >= ASK_BELOW:
+        return Body(join(read), "blocks", f"blocks agree {sure}")
+    if choice.held < ASK_FROM:
+        return Body(
+            join(read), "blocks", f"blocks in doubt {sure}, too little text for an extractor"
+        )
     extracted = trim(_extract(tree), title)
     if is_short(join(extracted)):
-        return join(read), "blocks"
-    return join(_fill_gaps(extracted, page, choice)), "trafilatura"
+        return Body(join(read), "blocks", f"blocks in doubt {sure}, an extractor found less")
+    text = join(_fill_gaps(extracted, page, choice))
+    return Body(text, "trafilatura", f"blocks in doubt {sure}")
 
 
 def _bridged(page: Page, choice: Choice) -> list[Passage]:
@@ -209,9 +207,13 @@ def _split_like(text: str, model: list[str]) -> list[str]:
 
 
 def _extract(tree: HtmlElement) -> list[str]:
+    own = copy.deepcopy(tree)
+    for element in _HIDDEN(own):
+        element.drop_tree()
+    lxml.etree.strip_elements(own, *_USELESS, with_tail=False)
     try:
         found = trafilatura.bare_extraction(
-            copy.deepcopy(tree),
+            own,
             with_metadata=False,
             include_comments=False,
             include_tables=True,
@@ -257,11 +259,12 @@ def _is_dropped(passage: Passage, chance: float) -> bool:
     return passage.place.tag in DROPPED and not passage.linked and chance >= FILLED_CHANCE
 
 
-def _short_body(text: str, extractor: str, declared: str, description: str) -> tuple[str, str]:
+def _short_body(body: Body, declared: str, description: str) -> Body:
     """The text of a page that has little: a flash, a gallery, a teaser."""
     stated = join(trim(plain_of(declared)))
-    if len(stated) > len(text):
-        return stated, "json-ld"
-    if text:
-        return text, extractor
-    return (fold(description), "description") if description else ("", "headline")
+    if len(stated) > len(body.text):
+        return Body(stated, "json-ld", f"declared, the page shows {len(body.text)} characters")
+    if body.text:
+        return body
+    why = body.reason or "no text on the page"
+    return Body(fold(description), "description", why) if description else Body("", "headline", why)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import repeat
 
 from ingest.parse.passages import Passage
+from ingest.parse.traitnames import Group
 from ingest.parse.traits import Page
 
 
@@ -37,6 +38,11 @@ def _weights() -> dict[str, float]:
     return weights
 
 
+@lru_cache(maxsize=65536)
+def _worth(group: Group) -> float:
+    return sum(map(_weights().get, group, repeat(0.0)))
+
+
 def choose_blocks(page: Page) -> Choice:
     """Keep the blocks whose sum of weights makes the best article.
 
@@ -44,8 +50,7 @@ def choose_blocks(page: Page) -> Choice:
     one with the highest expected F1 by length. A page on which nothing is likely thus still gives its
     likeliest text.
     """
-    weigh = _weights().get
-    chances = tuple(_chance(sum(map(weigh, traits, repeat(0.0)))) for traits in page.traits())
+    chances = tuple(_chance(sum(map(_worth, groups))) for groups in page.traits())
     least, expected, held = _best_cut(page.passages, chances)
     kept = tuple(p for p, chance in zip(page.passages, chances, strict=True) if chance >= least)
     return Choice(kept, chances, expected, held)

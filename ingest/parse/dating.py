@@ -142,13 +142,20 @@ class DateReader:
     timezone: str | None = None
     language: str | None = None
 
-    def read(self, raw: str, by: str) -> Dated | None:
+    def read(self, raw: str, by: str, *, thorough: bool = True) -> Dated | None:
         if not raw or len(raw) > 200 or not _DIGITS.search(raw):
             return None
         if re.fullmatch(r"1\d{9}(?:\d{3})?", raw.strip()):  # seconds or milliseconds since 1970
             at = datetime.fromtimestamp(int(raw.strip()[:10]), UTC)
             return Dated(at=at, by=by, precision="second", raw=raw.strip())
-        return parse_date(raw, by=by, timezone=self.timezone, now=self.now, language=self.language)
+        return parse_date(
+            raw,
+            by=by,
+            timezone=self.timezone,
+            now=self.now,
+            language=self.language,
+            thorough=thorough,
+        )
 
 
 def assumed_zone(url: str, language: str | None) -> str | None:
@@ -180,17 +187,20 @@ def stated_dates(
     """Every date the page states of its article, in order of trust.
 
     JSON-LD, OpenGraph, other declarations, the data of the page's scripts (`state`), microdata, time
-    elements, visible date lines, the address.
+    elements, visible date lines, the address. Once a date of a role is known, others of it count only in
+    forms that are quickly read.
     """
     found: list[StatedDate] = []
+    known: set[Role] = set()
     for role, by, raw in (
         *_declared(node, head),
         *_in_state(state),
         *_shown(head.marks),
         *_in_address(url),
     ):
-        if dated := reader.read(raw, by):
+        if dated := reader.read(raw, by, thorough=role not in known):
             found.append(StatedDate(role, dated))
+            known.add(role)
     return found
 
 

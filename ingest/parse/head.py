@@ -27,11 +27,8 @@ _NAMED = (
     "news_info", "article-info", "article_info", "article-_info", "articleinfo", "signature", "titl", "headline", "subject",
 )  # fmt: skip
 _OUTSIDE = frozenset({"nav", "footer", "aside"})
-_DECLARATIONS = lxml.etree.XPath(
-    "//meta[@content] | //link[@rel] | //title[not(ancestor::svg)]"
-    " | //script[contains(@type, 'ld+json')]"
-)
-_MARKS = lxml.etree.XPath("//*[@class or @id or @itemprop or @rel or self::h1 or self::time]")
+_DECLARING = frozenset({"meta", "link", "script", "title"})
+_NO_MARKS = frozenset({"img", "button", "input"})
 # What follows the title directly is its date and byline, whatever it is called.
 _NEAR = lxml.etree.XPath(
     "//h1/following-sibling::*[position() < 4] | //h1/../following-sibling::*[1]"
@@ -82,22 +79,29 @@ class Head:
 
 
 def read_head(tree: HtmlElement) -> Head:
-    """Collect the declarations and marks of a page."""
+    """Collect the declarations and marks of a page, in one walk over its elements."""
     metas: dict[str, list[str]] = {}
     scripts, canonicals, title = [], [], ""
-    for element in _DECLARATIONS(tree):
-        if element.tag == "meta":
+    marked = _Marked(tree)
+    for element in tree.iter():
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        if tag not in _DECLARING:
+            marked.look_at(element, tag)
+        elif tag == "meta":
             name = _first(element, "property", "name", "itemprop", "http-equiv").lower()
             if name and (value := fold(element.get("content", ""))):
                 metas.setdefault(name, []).append(value)
-        elif element.tag == "script":
-            scripts.append(element.text or "")
-        elif element.tag == "title":
-            title = title or fold(element.text_content())
+        elif tag == "script":
+            if "ld+json" in element.get("type", ""):
+                scripts.append(element.text or "")
+        elif tag == "title":
+            if not title and next(element.iterancestors("svg"), None) is None:
+                title = fold(element.text_content())
         elif element.get("rel", "").strip().lower() == "canonical":
             canonicals.append(element.get("href", ""))
-    marked = _marked(tree)
-    shown = (fold(_text(e)) for top in marked for e in top.iter("h1"))
+    shown = (fold(_text(e)) for top in marked.chosen for e in top.iter("h1"))
     return Head(
         metas=metas,
         scripts=tuple(scripts),
@@ -105,40 +109,42 @@ def read_head(tree: HtmlElement) -> Head:
         headings=tuple(filter(None, shown)),
         canonicals=tuple(canonicals),
         language=_first(tree, "lang", "xml:lang", _XML_LANG),
-        marks=tuple(_marks(marked)),
+        marks=tuple(_marks(marked.chosen)),
     )
 
 
-def _marked(tree: HtmlElement) -> list[HtmlElement]:
-    """The elements that may tell author, date or title, none within another."""
-    chosen: list[HtmlElement] = []
-    taken: set[HtmlElement] = set()
-    near = set(_NEAR(tree))
-    for element in _MARKS(tree):
-        if len(chosen) >= MAX_MARKS:
-            break
-        if element in near and _LENGTH(element) < MAX_NEAR_CHARS:
+class _Marked:
+    """The elements that may tell author, date or title, none within another; fed in the page's order."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.chosen: list[HtmlElement] = []
+        self._taken: set[HtmlElement] = set()
+        self._near = set(_NEAR(tree))
+
+    def look_at(self, element: HtmlElement, tag: str) -> None:
+        if element in self._near and _LENGTH(element) < MAX_NEAR_CHARS:
             element.set("class", f"{element.get('class', '')} {NEAR}")
         if (
-            _is_mark(element)
-            and taken.isdisjoint(element.iterancestors())
+            _is_mark(element, tag)
+            and len(self.chosen) < MAX_MARKS
+            and self._taken.isdisjoint(element.iterancestors())
             and not _is_elsewhere(element)
         ):
-            taken.add(element)
-            chosen.append(element)
-    return chosen
+            self._taken.add(element)
+            self.chosen.append(element)
 
 
-def _is_mark(element: HtmlElement) -> bool:
-    tag = element.tag
-    if tag in ("meta", "link", "script", "title", "img", "button", "input"):
+def _is_mark(element: HtmlElement, tag: str) -> bool:
+    if tag in _NO_MARKS:
         return False
-    if tag not in ("h1", "time") and not (
-        element.get("itemprop")
-        or element.get("rel") == "author"
-        or _is_named(element.get("class"), element.get("id"))
-    ):
-        return False
+    if tag not in ("h1", "time"):
+        classes, key = element.get("class"), element.get("id")
+        if not (
+            ((classes or key) and _is_named(classes, key))
+            or element.get("itemprop")
+            or element.get("rel") == "author"
+        ):
+            return False
     return bool(_LENGTH(element) < MAX_MARK_SOURCE)
 
 

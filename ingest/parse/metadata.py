@@ -99,7 +99,7 @@ def read_metadata(
     titles = (head.meta("og:title"), head.title, *head.headings)
     address = article_url(url, (*head.canonicals, head.meta("og:url")))
     node = pick_article(read_nodes(head.scripts), url=address, titles=titles)
-    state = read_state(tree, titles)
+    state = {} if _tells_all(node) else read_state(tree, titles)
     language = _declared_language(head, node)
     outlets = _outlets(head, node, address)
     zone = timezone or assumed_zone(address, language or language_hint)
@@ -134,6 +134,11 @@ def read_metadata(
         outlets=outlets,
         is_article=bool(node) or head.meta("og:type").lower() == "article",
     )
+
+
+def _tells_all(node: Mapping[str, Any]) -> bool:
+    """Whether the page's declaration leaves nothing to look for in the data of its scripts."""
+    return all(node.get(key) for key in ("headline", "articleBody", "datePublished", "author"))
 
 
 def _declared_language(head: Head, node: Mapping[str, Any]) -> str | None:

@@ -28,7 +28,7 @@ _WHOLE = re.compile(
 )
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=65536)
 def says_no_text(names: str) -> tuple[bool, bool]:
     """Whether names say so surely, and whether they say so perhaps.
 

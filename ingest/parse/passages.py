@@ -87,6 +87,11 @@ _ALONE = re.compile(
     r"caption|copyright|credit|byline|author|reporter|share|social|related|time|date|desc|photo|tag|banner|label",
     re.IGNORECASE,
 )
+_INLINE, _SKIPPED, _BORDER, _CELL, _PERHAPS, _BREAK, _LINK = range(7)
+_KINDS = (
+    dict.fromkeys(UNREAD, _SKIPPED) | dict.fromkeys(BORDERS, _BORDER) | dict.fromkeys(CELLS, _CELL)
+)
+_KINDS |= dict.fromkeys(_APART, _PERHAPS) | {"br": _BREAK, "a": _LINK}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 MAX_WORDS = 12  # of one element's names; utility frameworks write dozens that say nothing
 
@@ -95,7 +100,6 @@ MAX_WORDS = 12  # of one element's names; utility frameworks write dozens that s
 class Place:
     """An element that blocks stand in, with its names and what is around it."""
 
-    element: HtmlElement
     tag: str
     words: tuple[str, ...]
     key: str  # tag and names: elements made by the same template share it
@@ -157,45 +161,55 @@ class _Walk:
 
     def visit(self, element: HtmlElement, place: Place) -> None:
         """Read an element and what is below it; recursion is bounded by MAX_DEPTH of the tree."""
-        if element.text:
-            self._add(element.text)
+        if text := element.text:
+            self._add(text)
         for child in element:
             tag = child.tag
-            if isinstance(tag, str) and tag not in UNREAD and child not in self._skip:
+            kind = _KINDS.get(tag, _INLINE) if isinstance(tag, str) else _SKIPPED  # a comment
+            if kind != _SKIPPED and not self._is_skipped(child):
                 if (
-                    tag in BORDERS
-                    or (tag in CELLS and _lays_out(child))
-                    or _stands_apart(child, tag)
+                    kind == _BORDER
+                    or (kind == _CELL and _lays_out(child))
+                    or (kind == _PERHAPS and _stands_apart(child))
                 ):
                     self.flush(place)
-                    inner = _place(child, tag, place)
+                    inner = _place(child, str(tag), place)
                     self.visit(child, inner)
                     self.flush(inner)
-                elif tag == "br":
+                elif kind == _BREAK:
                     self._line_break(place)
-                elif tag == "a":
+                elif kind == _LINK:
                     self._open += 1
                     self._links += 1
                     self.visit(child, place)
                     self._open -= 1
                 else:
                     self.visit(child, place)
-                    if tag in CELLS:
+                    if kind == _CELL:
                         self._add(" | ")
-            if child.tail:
-                self._add(child.tail)
+            if text := child.tail:
+                self._add(text)
+
+    def _is_skipped(self, element: HtmlElement) -> bool:
+        """Whether a part is to be left out, or hidden without being an article behind a "read more"."""
+        if self._skip and element in self._skip:
+            return True
+        return element.get("hidden") is not None and next(element.iter("p"), None) is None
 
     def _add(self, text: str) -> None:
-        self._parts.append(text)
         if not text.isspace():
+            self._parts.append(text)
             self._broken = False
             if self._open:
                 self._linked += len(text.strip())
+        elif self._parts:
+            self._parts.append(text)
 
     def _line_break(self, place: Place) -> None:
         if self._broken or _SENTENCE_END.search("".join(self._parts[-3:])):
             self.flush(place)
-        self._parts.append(" ")
+        if self._parts:
+            self._parts.append(" ")
         self._broken = True
 
     def flush(self, place: Place) -> None:
@@ -210,18 +224,17 @@ class _Walk:
 
 
 def _place(element: HtmlElement, tag: str, around: Place | None) -> Place:
-    names = element.get("class") or ""
-    key = element.get("id")
-    names = f"{names} {key}" if key else names
-    if part := element.get("itemprop"):
+    get = element.get
+    classes, key, part = get("class") or "", get("id"), get("itemprop")
+    names = f"{classes} {key}" if key else classes
+    if part:
         names = f"{names} {part}"
     words = words_of(names) if names else ()
     if around is None:
-        return Place(element, tag, words, f"{tag}.{names}", None, frozenset({tag}))
+        return Place(tag, words, f"{tag}.{names}", None, frozenset({tag}))
     inside = around.inside if tag in around.inside else around.inside | {tag}
-    key = f"{tag}.{element.get('class') or ''}"
     hidden = around.hidden or _is_hidden(element)
-    return Place(element, tag, words, key, around, inside, around.depth + 1, hidden)
+    return Place(tag, words, f"{tag}.{classes}", around, inside, around.depth + 1, hidden)
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -238,11 +251,14 @@ def _lays_out(cell: HtmlElement) -> bool:
     return any(child.tag in ("p", "br", "div", "table", "h1", "h2") for child in cell)
 
 
-def _stands_apart(element: HtmlElement, tag: str) -> bool:
-    if tag not in _APART:
-        return False
+def _stands_apart(element: HtmlElement) -> bool:
     names = element.get("class")
-    return bool(names) and bool(_ALONE.search(names or ""))
+    return bool(names) and _is_alone(names)
+
+
+@lru_cache(maxsize=4096)
+def _is_alone(names: str) -> bool:
+    return bool(_ALONE.search(names))
 
 
 def around(place: Place) -> Iterator[Place]:
