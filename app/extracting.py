@@ -172,6 +172,7 @@ def _article(article: Article) -> dict[str, Any]:
         "language": article.language,
         "canonical_url": article.url if not article.url.startswith("file:") else None,
         "extractor": article.extractor,
+        "extraction_reason": article.extraction_reason,
     }
 
 

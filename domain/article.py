@@ -25,6 +25,7 @@ class Article:
     `url` is canonical. `text` is plain, paragraphs split by a blank line. `extractor` names what won:
     `rule`, `blocks`, `json-ld`, `trafilatura`, `description`, `feed-content`, `feed-summary`, `headline`,
     `seed`, `plain`; with ` (rule missed)` behind it when it had to stand in for a publisher's rule.
+    `extraction_reason` says why that won, in short words, with the F1 expected of it where it was weighed.
     `fallback_reason` says why the page itself was not used, when it was not. `dates` are all that page and listing
     state of it, the most trusted first; `published` and `modified` are chosen from them.
     """
@@ -39,6 +40,7 @@ class Article:
     language_by: str | None = None
     outlet: str | None = None
     extractor: str = "plain"
+    extraction_reason: str | None = None
     fallback_reason: str | None = None
     description: str = ""
     dates: tuple[StatedDate, ...] = ()

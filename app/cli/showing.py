@@ -214,7 +214,7 @@ def _marked(document: str, evidence: Sequence[Row]) -> Text:
 
 
 def _origin(article: Row) -> str:
-    reason = article["fallback_reason"]
+    reason = article["fallback_reason"] or article["extraction_reason"]
     return f"{article['extractor']} ({reason})" if reason else str(article["extractor"])
 
 

@@ -45,6 +45,7 @@ class ArticleModel(Base):
     first_seen_at: Mapped[datetime]
     fetched_at: Mapped[datetime | None]
     extractor: Mapped[str]
+    extraction_reason: Mapped[str | None]
     fallback_reason: Mapped[str | None]
     content_hash: Mapped[str]
     is_seed: Mapped[bool]

@@ -89,15 +89,15 @@ def _poll_step(poll: PollModel | None) -> Row:
 
 def _article_steps(session: Session, article_id: int) -> Iterator[Row]:
     article = session.get_one(ArticleModel, article_id)
-    fallback = article.fallback_reason
     yield {
         "step": "article",
         "at": article.first_seen_at,
         "outcome": article.extractor,
-        "detail": f"the page was not used: {fallback}" if fallback else article.title,
+        "detail": _origin(article),
         "id": article.id,
         "url": article.url,
         "title": article.title,
+        "extraction_reason": article.extraction_reason,
         "language": article.language,
         "language_by": article.language_by,
         "published_at": article.published_at,
@@ -107,6 +107,14 @@ def _article_steps(session: Session, article_id: int) -> Iterator[Row]:
     }
     yield from _assessment_steps(session, article_id)
     yield from _story_steps(session, article_id)
+
+
+def _origin(article: ArticleModel) -> str:
+    """The title, and why the text is the one that it is."""
+    if article.fallback_reason:
+        return f"the page was not used: {article.fallback_reason}"
+    why = article.extraction_reason
+    return f"{article.title} · {why}" if why else article.title
 
 
 def _assessment_steps(session: Session, article_id: int) -> Iterator[Row]:

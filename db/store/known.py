@@ -40,6 +40,7 @@ def earlier_article(database: Database, article_id: int) -> Earlier | None:
     same = ("url", "title", "text", "language", "language_by", "outlet", "extractor", "description")
     article = Article(
         **{name: row[name] for name in same},
+        extraction_reason=row["extraction_reason"],
         authors=tuple(row["authors"]),
         published=read_dated("published", row),
         modified=read_dated("modified", row),

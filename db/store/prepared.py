@@ -61,6 +61,7 @@ def prepare(
         "language_by": article.language_by,
         "fetched_at": now if page else None,
         "extractor": article.extractor,
+        "extraction_reason": article.extraction_reason,
         "fallback_reason": article.fallback_reason,
         "content_hash": fingerprint.content_hash,
         "index_cut": cut,

@@ -39,6 +39,7 @@ def article_from_entry(
         language_by=by,
         outlet=entry.outlet,
         extractor=extractor,
+        extraction_reason="no page",
         fallback_reason=reason,
         description=entry.summary[:2000],
         dates=_stated(entry),
@@ -67,7 +68,10 @@ def choose_article(
     if page is None:
         return fallback
     if is_short(page.text) and len(fallback.text) > len(page.text):
-        fallback = replace(fallback, url=page.url, fallback_reason=reason or "thin")
+        why = f"the page has {len(page.text)} characters, the feed more"
+        fallback = replace(
+            fallback, url=page.url, extraction_reason=why, fallback_reason=reason or "thin"
+        )
         return _completed(fallback, page.authors, page.published, page.modified, page)
     return _completed(page, entry.authors, entry.published, entry.updated, fallback)
 

@@ -123,7 +123,7 @@ def _body(tree: HtmlElement, found: Metadata, ruled: Ruled, *, is_expected: bool
     the outlet has changed its template: the extractor says so.
     """
     if ruled.text:
-        return Body(ruled.text, "rule")
+        return Body(ruled.text, "rule", "the publisher's rule found it")
     body = read_body(tree, declared=found.body, description=found.description, title=found.title)
     if is_expected and body.extractor != "json-ld":
         return replace(body, extractor=f"{body.extractor} {RULE_MISSED}")
@@ -153,6 +153,7 @@ def plain_article(
         language=language,
         language_by=by,
         extractor=extractor if body else "headline",
+        extraction_reason="not HTML",
     )
 
 
@@ -172,6 +173,7 @@ def _compose(found: Metadata, body: Body, language_hint: str | None) -> Article:
         language_by=by,
         outlet=found.outlet,
         extractor=body.extractor,
+        extraction_reason=body.reason or None,
         description=found.description[:2000],
         dates=found.dates,
     )
