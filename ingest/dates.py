@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import ingest.date_forms as forms
 import ingest.date_words as words
 from domain.listing import Dated, Precision
 
@@ -19,55 +20,6 @@ FIRST_YEAR = 1995
 # The longest honest date, with weekday, words around it and a zone in brackets, has about 80.
 MAX_LENGTH = 120
 
-_ISO = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2})"
-    r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?)?"
-    r"\s*(?P<zone>Z|[+-]\d\d:?\d\d|[+-]\d\d|[A-Z]{2,5})?)?",
-    re.IGNORECASE,
-)
-_COMPACT = re.compile(
-    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
-    r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?\s*(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
-)
-_WEEK = re.compile(r"(\d{4})-?W(\d\d)-?(\d)")
-_ORDINAL = re.compile(r"(\d{4})-(\d{3})")
-_RFC822 = re.compile(
-    r"(?:[^\W\d_]{2,10}\.?,?\s+)?(?P<day>\d{1,2})[\s-]+(?P<name>[^\W\d_]{3,10})\.?[\s-]+"
-    r"(?P<year>\d{4}|\d\d)\s+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
-    r"\s*(?P<zone>[+-]\d{1,4}|[+-]\d\d:\d\d|(?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?|[^\W\d_]{1,5})?(?:\s*\([^)]*\))?"
-)
-# Forms that are looked for within a text: the day, then the time and the zone in what follows.
-_DAYS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?:(?P<era>令和)\s*)?(?<!\d)(?P<year>\d{4}|(?<=令和)\d{1,2})\s*[년年]\s*(?P<month>\d{1,2})\s*[월月]\s*(?:(?P<day>\d{1,2})\s*[일日])?",
-        r"(?<!\d)(?P<year>\d{4})(?:\s*(?P<sign>[./-])|\s)\s*(?P<month>\d{1,2})\s*(?(sign)(?P=sign)|/)\s*(?P<day>\d{1,2})(?!\d)\.?",
-        r"(?<!\d)(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)",
-        r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<short>\d\d)(?![\d.:])",
-        r"(?<!\d)(?P<first>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4})(?!\d)",
-        r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|[ºª])?[\s.-]+(?:(?:of|de)\s+)?"
-        r"(?P<name>[^\W\d_]{3,12})\.?,?(?:[\s-]+(?:del?\s+)?(?P<year>\d{4})(?!\d))?",
-        r"(?P<name>[^\W\d_]{3,10})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:]),?(?:\s+(?P<year>\d{4})(?!\d))?",
-        r"(?<!\d)(?P<month>\d{1,2})\s*[월月]\s*(?P<day>\d{1,2})\s*[일日]",
-    )
-)
-_TIME = re.compile(
-    r"(?:(?P<half>오전|오후|午前|午後|上午|下午|凌晨|晚上|새벽|밤)\s*)?"
-    r"(?<![\d+.:−-])(?P<hour>\d{1,2})"
-    r"(?:(?::|\s*[시時时點点]\s*)(?P<minute>\d{1,2})(?:(?::|\s*분\s*|\s*分\s*)(?P<second>\d{1,2}))?\s*[분分초秒]?"
-    r"|\s*[시時时點点]|(?=\s*[ap]\.?m))(?![\d:])"
-    r"(?:\s*(?P<after>[ap]\.?m\.?)(?!\w))?",
-    re.IGNORECASE,
-)
-_ZONE = re.compile(
-    r"\s*\(?\s*(?P<zone>Z\b|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d\d)?(?!\d)|[A-Z]{2,5}\b|[ММ][СC][КK]\b)",
-    re.IGNORECASE,
-)
-_YEAR_AT_END = re.compile(r"(?<!\d)(\d{4})\s*$")
-_AGO = re.compile(
-    r"(?P<number>\d{1,4}|an?|one)?\s*(?P<unit>[^\W\d_]+)\.?\s*(?:ago|назад|тому|전|前)\.?",
-    re.IGNORECASE,
-)
 Read = tuple[datetime, Precision]
 _FALLBACK_LANGUAGES = ("en", "de", "fr", "es", "pl", "ru", "uk", "ko", "ja", "zh")
 
@@ -142,14 +94,14 @@ def _read(
 
 def _stated_exactly(text: str) -> _Stated | None:
     """The forms that standards define, where the whole text is the date."""
-    if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
+    if found := forms.ISO.fullmatch(text) or forms.COMPACT.fullmatch(text):
         return _stated(found)
-    if (found := _RFC822.fullmatch(text)) and found["name"].lower() in words.MONTHS:
+    if (found := forms.RFC822.fullmatch(text)) and found["name"].lower() in words.MONTHS:
         return _stated(found)
-    if found := _WEEK.fullmatch(text):
+    if found := forms.WEEK.fullmatch(text):
         day = date.fromisocalendar(int(found[1]), int(found[2]), int(found[3]))
         return _Stated(day.year, day.month, day.day)
-    if found := _ORDINAL.fullmatch(text):
+    if found := forms.ORDINAL.fullmatch(text):
         day = date(int(found[1]), 1, 1) + timedelta(days=int(found[2]) - 1)
         if day.year != int(found[1]):
             raise ValueError(text)
@@ -177,14 +129,14 @@ def _stated_within(
     text: str, local_now: datetime, timezone: str | None, language: str | None
 ) -> _Stated | None:
     """The forms that people write, anywhere in a short text: a day, perhaps a time, perhaps a zone."""
-    for pattern in _DAYS:
+    for pattern in forms.DAYS:
         found = next((m for m in pattern.finditer(text) if _names_month(m)), None)
         if found is None:
             continue
         before, rest = text[: found.start()], text[found.end() :]
         hour, minute, second, zone = _time_within(f"{rest} \n {before}")
         year, month, day = _day_of(found, timezone, language)
-        if year is None and (at_end := _YEAR_AT_END.search(rest)):
+        if year is None and (at_end := forms.YEAR_AT_END.search(rest)):
             year = int(at_end[1])  # asctime: Nov 23 14:05:00 2026
         if year is None:
             year = _latest_year(month, day, local_now)
@@ -244,9 +196,9 @@ def _latest_year(month: int, day: int | None, local_now: datetime) -> int:
 
 
 def _time_within(text: str) -> tuple[int | None, int, int | None, str | None]:
-    found = _TIME.search(text)
+    found = forms.TIME.search(text)
     if found is None:
-        zone = _ZONE.match(text)
+        zone = forms.ZONE.match(text)
         return None, 0, None, zone["zone"] if zone else None
     hour = int(found["hour"])
     half = (found["half"] or found["after"] or "").lower()
@@ -254,7 +206,7 @@ def _time_within(text: str) -> tuple[int | None, int, int | None, str | None]:
         hour += 12
     elif half in words.FORENOON and hour == 12:
         hour = 0
-    zone = _ZONE.match(text, found.end())
+    zone = forms.ZONE.match(text, found.end())
     return hour, int(found["minute"] or 0), _int(found["second"]), zone["zone"] if zone else None
 
 
@@ -312,7 +264,7 @@ def _relative(text: str, now: datetime, home: tzinfo | None) -> Read | None:
             day = local - timedelta(days=days)
             hour, minute, second, zone = _time_within(lowered[len(word) :])
             return _checked(_Stated(day.year, day.month, day.day, hour, minute, second, zone), home)
-    found = _AGO.fullmatch(lowered)
+    found = forms.AGO.fullmatch(lowered)
     unit = words.UNITS.get(found["unit"].lower()) if found else None
     if found is None or unit is None:
         return None

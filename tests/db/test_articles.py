@@ -55,6 +55,7 @@ def test_an_article_comes_back_as_it_was(room: Newsroom) -> None:
         language_by="script",
         outlet="Yonhap",
         extractor="json-ld",
+        extraction_reason="declared whole, 12% of it shown",
         description="a lead",
     )
     saved = room.save(of, page=page())
@@ -68,6 +69,7 @@ def test_an_article_comes_back_as_it_was(room: Newsroom) -> None:
         "language_by",
         "outlet",
         "extractor",
+        "extraction_reason",
         "description",
     ):
         assert found[name] == getattr(of, name)

@@ -29,6 +29,13 @@ DAY, MONTH = "2026-11-23 00:00:00 day", "2026-11-01 00:00:00 month"
 
 # raw, time zone of the source, what is read
 STATED = [
+    # European months, whatever the page declares, and words around them
+    ("23. November 2026", None, DAY),
+    ("von Anna Beispiel 23. Nov 2026", None, DAY),
+    ("lundi 23 novembre 2026 , par Jean Exemple", None, DAY),
+    ("Lunes, 23 de noviembre del 2026", None, DAY),
+    ("23 de novembro de 2026", None, DAY),
+    ("23 listopada 2026", None, DAY),
     # RFC 822 and its relatives
     ("Mon, 23 Nov 2026 14:05:09 +0900", None, SECOND),
     ("Mon, 23 Nov 2026 05:05:09 GMT", SEOUL, SECOND),
@@ -203,6 +210,13 @@ NOT_DATES = [
     "3 soldiers",
     "Mon, 23 Nov 2026 14:05:09 +0900" * 10,
 ]
+
+
+def test_what_is_in_no_known_form_is_looked_at_only_thoroughly() -> None:
+    raw = "23 Marraskuu 2026"
+    for thorough, shown_ in ((True, "2026-11-23 00:00:00 day"), (False, None)):
+        found = parse_date(raw, by="x", timezone=None, now=NOW, language="fi", thorough=thorough)
+        assert shown(found) == shown_
 
 
 @pytest.mark.parametrize("raw", NOT_DATES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,6 +74,12 @@ def _without(paragraphs: list[str], expected: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("name", [n for n, c in GOOD.items() if "extractor" in c["expected"]])
 def test_the_winner_is_named(name: str) -> None:
     assert read(name).extractor == CASES[name]["expected"]["extractor"]
+
+
+def test_why_the_winner_won_is_told_with_what_is_expected_of_it() -> None:
+    assert re.fullmatch(
+        r"blocks agree \((0\.\d\d|1\.00)\)", read("agency_ru").extraction_reason or ""
+    )
 
 
 @pytest.mark.parametrize("name", BAD)
