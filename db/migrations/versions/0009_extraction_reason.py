@@ -6,8 +6,8 @@ Of articles stored before, nobody knows; the column is empty for them.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
