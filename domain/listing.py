@@ -69,7 +69,8 @@ class Listing:
 
     `format` as detected: rss20, rss10, atom10, jsonfeed, gdelt, wordpress, sitemap, sitemapindex, html …
     `children`: further listings to fetch (sitemap index), newest first. `notes`: repairs and oddities
-    worth telling an operator. `ttl_s`: the source's own hint, seconds. `whole` is False when the answer
+    worth telling an operator. `ttl_s`: the source's own hint, seconds; `rests`: hours
+    (bits 0 to 23) and days (24 to 30, from Monday) in which it says it does not change, UTC. `whole` is False when the answer
     was cut: its entries count, its validators do not. `known` counts the items left out because an earlier
     reading gave their entries; `memory` is what the next reading needs for that, opaque and None where
     nothing may be left out.
@@ -82,6 +83,7 @@ class Listing:
     children: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     ttl_s: int | None = None
+    rests: int | None = None
     whole: bool = True
     known: int = 0
     memory: bytes | None = None

@@ -85,7 +85,7 @@ class SourceState:
     """What the database remembers of a source between polls.
 
     Asking again   `next_due_at` for the reason `due_by`; the server's own wishes alone end at
-                   `not_before`. `ttl_s` and `fresh_s` are its hints, kept for answers that repeat none.
+                   `not_before`. `ttl_s`, `rests` and `fresh_s` are its hints, kept for answers that repeat none.
     Failing        `failures` in a row weigh `failure_score`; at `paused_at` they weighed too much.
     Moving         `sighted_url` is where permanent redirects led in the last `sightings` polls;
                    `moved_to` is what was learnt from that and asked instead, confirmed at `moved_at`.
@@ -109,6 +109,7 @@ class SourceState:
     gone_at: datetime | None = None
     paused_at: datetime | None = None
     ttl_s: int | None = None
+    rests: int | None = None
     fresh_s: float | None = None
     moved_to: str | None = None
     moved_at: datetime | None = None

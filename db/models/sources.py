@@ -61,6 +61,7 @@ class SourceModel(Base):
     failing_since: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     ttl_s: Mapped[int | None]
+    rests: Mapped[int | None]
     fresh_s: Mapped[float | None]
     moved_to: Mapped[str | None]
     moved_at: Mapped[datetime | None]

@@ -92,6 +92,7 @@ def _answered(before: SourceState, polled: Polled, now: datetime, new: int) -> C
         "validators": _validators(before, polled),
         "body_hash": (polled.body_hash if polled.settled else None) or before.body_hash,
         "ttl_s": polled.listing.ttl_s if polled.listing else before.ttl_s,
+        "rests": polled.listing.rests if polled.listing else before.rests,
         "fresh_s": _fresh_s(before, polled, now),
         "not_modified": not_modified,
         "believed": believed,

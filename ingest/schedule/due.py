@@ -4,7 +4,7 @@ After an answer
   pace     the own interval (never below the floor), changed by its habit (`habit.py`) and by how hot the subject
            is (`heat.py`); never below the floor nor above four times the own interval or 6 h
   pushed   four times the own interval at least, while a hub sends us what is new: polling is the net
-  hints    Cache-Control max-age, Expires, ttl, syndication period: only slow down, cut to 6 h
+  hints    Cache-Control max-age, Expires, ttl, syndication period, skipHours, skipDays: only slow down, cut to 6 h
 The largest of these is the pause.
 
 After a failure
@@ -25,6 +25,7 @@ from ingest.fetch.headers import Hints
 from ingest.schedule import habit
 from ingest.schedule.failing import failure_class, pause_s
 from ingest.schedule.heat import COLD, Heat, burst_factor
+from ingest.schedule.resting import awake_at
 
 HINT_CAP_S = 6 * 3600.0
 SLOWEST_S = 6 * 3600.0
@@ -68,7 +69,18 @@ def next_due(
     if hint_s > wait_s:
         wait_s, by = hint_s, "hint"
     wish = around.now + timedelta(seconds=hint_s) if hint_s else None
-    return Due(at=_later(around, wait_s, JITTER_SHARE), by=by, not_before=wish)
+    return _out_of_rest(
+        Due(at=_later(around, wait_s, JITTER_SHARE), by=by, not_before=wish), state, around
+    )
+
+
+def _out_of_rest(due: Due, state: SourceState, around: Surroundings) -> Due:
+    """Put a poll off to the end of the hours in which the source says it rests, as far as hints count."""
+    awake = min(awake_at(state.rests, due.at), around.now + timedelta(seconds=HINT_CAP_S))
+    if awake <= due.at:
+        return due
+    spread = timedelta(seconds=WISH_JITTER_S * around.jitter)
+    return Due(at=awake + spread, by="hint", not_before=awake)
 
 
 def pace_s(source: Source, state: SourceState, around: Surroundings) -> tuple[float, DueBy]:

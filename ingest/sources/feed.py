@@ -43,6 +43,7 @@ from ingest.sources.remembered import (
     unpacked,
     without,
 )
+from ingest.sources.resting import rests_of
 from ingest.sources.tamed import tame
 
 ITEMS = ("item", "entry")
@@ -72,7 +73,9 @@ def read_feed(
         return read_bulk(source, fetched, document, now=now, memory=memory)
     if document.form != "xml" or document.root_name not in FEED_ROOTS:
         raise _not_a_feed(source, fetched, document)
-    return _read_xml(source, fetched, document, now, memory)
+    listing = _read_xml(source, fetched, document, now, memory)
+    rests = rests_of(document.text)
+    return replace(listing, rests=rests) if rests else listing
 
 
 def _not_a_feed(source: Source, fetched: Fetched, document: Document) -> ParseError:

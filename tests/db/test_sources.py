@@ -185,6 +185,7 @@ def test_the_state_after_a_poll_comes_back_as_it_was(room: Newsroom) -> None:
         gone_at=room.now,
         paused_at=room.now,
         ttl_s=600,
+        rests=0b101,
         fresh_s=60.5,
         moved_to="https://new.example/rss",
         moved_at=room.now,
