@@ -6,6 +6,7 @@ Standard library only, and nothing of ours is imported: it must work before anyt
     python3 dev.py run [ARGS]     the daemon (`tumen run ARGS`), for example: run --demo
     python3 dev.py test [ARGS]    format, lint, types, import rules, pytest ARGS
     python3 dev.py check          the same without pytest
+    python3 dev.py soak [ARGS]    kills the daemon 200 times (docs/testing.md), for example: soak --kills 20
     python3 dev.py lock [ARGS]    writes both lock files anew, for example: lock --upgrade
 
 State: `.venv/tumen-stamp` holds the digest of what is installed, or `incomplete` while we are at it.
@@ -47,7 +48,7 @@ class Failure(Exception):
 
 def main(arguments: "list[str]") -> int:
     """Do one command; returns the exit status: 0 done, 1 failed, 2 misused."""
-    commands = {"run": run, "test": test, "check": check, "lock": lock}
+    commands = {"run": run, "test": test, "check": check, "soak": soak, "lock": lock}
     if not arguments or arguments[0] not in commands:
         wanted = arguments[:1] in (["-h"], ["--help"], ["help"])
         print(__doc__, file=sys.stdout if wanted else sys.stderr)
@@ -82,6 +83,11 @@ def check(arguments: "list[str]") -> int:
             "check takes no arguments\n  for pytest's: python3 dev.py test " + " ".join(arguments)
         )
     return gates(static_gates())
+
+
+def soak(arguments: "list[str]") -> int:
+    command = [tool("python"), "-m", "tests.soak", *arguments]
+    return subprocess.run(command, cwd=str(ROOT), env=surroundings()).returncode
 
 
 def lock(arguments: "list[str]") -> int:

@@ -242,6 +242,8 @@ def _tune_postgres(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
     cursor = connection.cursor()
     cursor.execute(f"SET lock_timeout = '{BUSY_TIMEOUT_S}s'")
     cursor.execute("SET timezone = 'UTC'")
+    # A daemon that stands still within a transaction keeps its locks, and the others would wait for hours.
+    cursor.execute("SET idle_in_transaction_session_timeout = '60s'")
     cursor.close()
     connection.commit()
 

@@ -20,6 +20,8 @@ _SQLITE: tuple[tuple[str, str, bool], ...] = (
     ("no such table", "schema", False),
     ("no such column", "schema", False),
 )
+# The server ended our connection because we stood still within a transaction.
+IDLE_IN_TRANSACTION = "25P03"
 # Classes of SQLSTATE -> (reason, transient). Source: PostgreSQL manual, appendix A.
 _SQLSTATE: dict[str, tuple[str, bool]] = {
     "08": ("unreachable", True),
@@ -51,6 +53,8 @@ def _grade(error: DBAPIError) -> tuple[str, bool]:
     if error.connection_invalidated:
         return "unreachable", True
     state = getattr(error.orig, "sqlstate", None)
+    if state == IDLE_IN_TRANSACTION:
+        return "unreachable", True
     if isinstance(state, str):
         return _SQLSTATE.get(state[:2], ("store", False))
     message = str(error.orig).lower()

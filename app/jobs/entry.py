@@ -34,8 +34,9 @@ from ingest.urls import canonical_url
 
 log = logging.getLogger(__name__)
 
-# What found no time (a host with a long queue) comes again after a while that grows up to an hour.
-LATE_S = 60
+# What found no time (a host with a long queue) comes again after a while that grows up to an hour: a minute
+# with leases of five.
+LATE_SHARE = 0.2
 MAX_LATE_S = 3_600
 # A bug or a broken constraint may be of the moment (no worker could be started, another process was
 # quicker); met this often, it is the entry's own.
@@ -74,7 +75,8 @@ async def ingest_entry(house: House, pending: PendingEntry, *, time_s: float | N
 
 async def _put_off(house: House, pending: PendingEntry, time_s: float) -> None:
     now, detail = house.clock.now(), f"not done within {time_s:g} s"
-    wait_s = min(LATE_S * pending.attempts, MAX_LATE_S)
+    late_s = LATE_SHARE * leases(house).entry.total_s
+    wait_s = min(late_s * pending.attempts, MAX_LATE_S)
     await house.stored(
         store.retry_entry,
         pending,

@@ -1,6 +1,6 @@
-"""Kills the daemon many times and says what came of it; called by `python3 dev.py soak`.
+"""Kills the daemon many times, lets it stand still and takes its database away, then says what came of it.
 
-python3 dev.py soak [--kills 200] [--seed N] [--database sqlite|postgresql|URL]
+python3 dev.py soak [--kills 200] [--freezes N] [--troubles] [--seed N] [--database sqlite|postgresql|URL]
 """
 
 from __future__ import annotations
@@ -13,10 +13,29 @@ from pathlib import Path
 
 from tests.soak.soak import open_soak
 
+LEASE_S = 8.0
+# Not within a transaction: on SQLite nobody else could write, on PostgreSQL for a minute.
+FREEZING = (
+    "poll.claimed",
+    "poll.read",
+    "poll.stored",
+    "entry.claimed",
+    "entry.fetched",
+    "entry.digested",
+    "entry.stored",
+    "alert.claimed",
+    "alert.sent",
+    "alert.recorded",
+)
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py soak", description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument(
+        "--mixed", action="store_true", help="also news beside the subject; starts take 2 s more"
+    )
+    parser.add_argument("--freezes", type=int, default=0, help="daemons stopped past their lease")
     parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000)
     parser.add_argument(
         "--database", default="sqlite", help="sqlite, postgresql, or the URL of a PostgreSQL server"
@@ -25,8 +44,14 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="tumen-soak-"))
     _say(f"seed {given.seed}, {given.database}, {folder}")
     began = time.monotonic()
-    with open_soak(folder, database=given.database, seed=given.seed) as soak:
+    # Others take over from a daemon that stands still when its lease has ended.
+    lease_s = LEASE_S if given.freezes else None
+    with open_soak(
+        folder, database=given.database, seed=given.seed, lease_s=lease_s, mixed=given.mixed
+    ) as soak:
         soak.tell = _say
+        for n in range(given.freezes):
+            soak.freeze_one(FREEZING[n % len(FREEZING)])
         for _ in range(given.kills):
             soak.kill_one()
         found = soak.finish()

@@ -8,6 +8,7 @@ import resource
 import signal
 import subprocess
 import threading
+import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,37 +21,47 @@ from tests.soak.press import Press
 
 # Passings of a fail point: mostly early, for what happens at first happens seldom later.
 PASSINGS = (1, 1, 1, 2, 2, 3, 5, 8, 13)
-# A fail point that is not reached by then is not reached at all, for want of work.
-LONGEST_S = 8.0
+# From its first request on; a fail point that is not reached by then is not reached at all, for want of work.
+LONGEST_S = 4.0
+START_S = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """How a life is to end: at a fail point, after so many requests, or after so many seconds."""
+    """How a life is to end: at a fail point, after so many requests, or after so many seconds of work.
+
+    Work begins with the first request; with `starting` the seconds count from the start of the process.
+    """
 
     failpoint: str | None = None
     requests: int | None = None
     after_s: float = LONGEST_S
+    starting: bool = False
     # Asked to stop first, for the points on the way out.
     stopping: bool = False
 
     def __str__(self) -> str:
         if self.failpoint:
             return self.failpoint
-        return f"{self.requests} requests" if self.requests else f"{self.after_s:.2f} s"
+        if self.requests:
+            return f"{self.requests} requests"
+        return f"{self.after_s:.2f} s{' of starting' if self.starting else ''}"
 
 
 def draw_end(rng: random.Random) -> End:
-    """Choose one; half of them are fail points."""
+    """Choose one: half of them are fail points, a tenth meets the start."""
     if rng.random() < 0.5:
-        name = rng.choice(sorted(POINTS))
+        name = rng.choice([name for name in sorted(POINTS) if not name.startswith("start.")])
         if name.startswith("stop."):
             return End(failpoint=name, requests=rng.randint(1, 20), stopping=True)
-        first = name.startswith("start.")
-        return End(failpoint=f"{name}:{1 if first else rng.choice(PASSINGS)}")
-    if rng.random() < 0.5:
+        return End(failpoint=f"{name}:{rng.choice(PASSINGS)}")
+    if rng.random() < 0.1:
+        return End(failpoint=rng.choice(("start.upgraded", "start.prepared")))
+    if rng.random() < 0.1:
+        return End(after_s=rng.uniform(0.1, 3.0), starting=True)
+    if rng.random() < 0.6:
         return End(requests=rng.randint(1, 60))
-    return End(after_s=rng.uniform(0.1, 6.0))
+    return End(after_s=rng.uniform(0.0, LONGEST_S))
 
 
 @dataclass
@@ -97,6 +108,8 @@ class Life:
                 end.requests is not None and self.press.asked - before >= end.requests
             )
 
+        if not end.starting:
+            self.press.wait(lambda: not self.runs or self.press.asked > before, START_S)
         self.press.wait(over, end.after_s)
         if end.stopping and self.runs:
             self.process.terminate()
@@ -116,8 +129,18 @@ class Life:
         self.process.terminate()
         return self.process.wait(20)
 
-    def freeze(self) -> None:
-        self.process.send_signal(signal.SIGSTOP)
+    def await_freeze(self, timeout_s: float = 60) -> None:
+        """Return when it stands still at a fail point that stops. Errors: AssertionError if it does not."""
+        ends_at = time.monotonic() + timeout_s
+        while not self.is_frozen:
+            assert self.runs, f"{self.name} ended by itself: {self.log.read_text()[-2000:]}"
+            assert time.monotonic() < ends_at, f"not at {self.failpoint}: {self.log.read_text()}"
+            self.press.wait(lambda: self.is_frozen, 0.1)
+
+    @property
+    def is_frozen(self) -> bool:
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text()
+        return stat.rpartition(")")[2].split()[0] == "T"
 
     def thaw(self) -> None:
         self.process.send_signal(signal.SIGCONT)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import random
 import threading
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -65,13 +64,15 @@ class Press:
 
     feeds: int
     rng: random.Random
+    poll_interval_s: int = 1
+    # General news: titles that do not touch the subject are left aside.
+    mixed: bool = True
     smtp_port: int = 0
     base: str = ""
     items: list[Item] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
     asked: int = 0
-    shown: dict[int, float] = field(default_factory=dict)
-    heard: Callable[[str, float], None] = lambda _id, _at: None
+    shown: set[int] = field(default_factory=set)
     _news: threading.Condition = field(default_factory=threading.Condition)
 
     @property
@@ -87,8 +88,8 @@ class Press:
                 url=f"{self.base}/feed/{n}",
                 kind="feed",
                 language="en",
-                topic_specific=False,
-                poll_interval_s=1,
+                topic_specific=not self.mixed,
+                poll_interval_s=self.poll_interval_s,
             )
             for n in range(self.feeds)
         ]
@@ -128,14 +129,13 @@ class Press:
             self._news.notify_all()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        began = time.monotonic()
         body = await request.read()
         with self._news:
             self.asked += 1
             self._news.notify_all()
         kind, *numbers = request.path.strip("/").split("/")
         if kind == "feed":
-            return self._feed(int(numbers[0]), began)
+            return self._feed(int(numbers[0]))
         if kind == "news":
             return web.Response(text=_page(self.items[int(numbers[1])]), content_type="text/html")
         if kind == "hook" and body:
@@ -153,18 +153,15 @@ class Press:
         self.keep("email", str(mail.message["Message-ID"]).strip("<>").partition("@")[0])
 
     def keep(self, channel: str, message_id: str) -> None:
-        now = time.monotonic()
         with self._news:
             message = Accepted(channel=channel, message_id=message_id, at=datetime.now(UTC))
             self.accepted.append(message)
-            self.heard(message_id, now)
             self._news.notify_all()
 
-    def _feed(self, feed: int, began: float) -> web.Response:
+    def _feed(self, feed: int) -> web.Response:
         with self._news:
             items = [item for item in self.items if item.feed == feed][-WINDOW:]
-            for item in items:
-                self.shown.setdefault(item.number, began)
+            self.shown |= {item.number for item in items}
         text = "".join(
             f"<item><title>{item.title}</title><link>{self.base}{item.path}</link>"
             f"<guid>{self.base}{item.path}</guid></item>"

@@ -15,13 +15,12 @@ from tests.app.acceptance.home import Home
 from tests.app.acceptance.loopback import Loopback
 from tests.soak.ledger import Death, faults, is_settled, rows
 from tests.soak.lives import End, Life, draw_end, left_behind
-from tests.soak.press import Item, Press, serve_press
+from tests.soak.press import WINDOW, Item, Press, serve_press
 from tests.soak.servers import fresh_database
 
 SECRET = "whsec_" + "c2VjcmV0LW9mLXRoZS10ZXN0cy0zMi1ieXRlcyE="
 FEEDS = 6
 SETTLE_S = 180.0
-LEASE_S = 3.0
 
 
 @dataclass
@@ -52,11 +51,13 @@ class Soak:
             if stored and chance < 0.3:
                 self.press.publish(of=self.rng.choice(stored))
             else:
-                self.press.publish("beside" if chance > 0.85 else "story")
+                self.press.publish("beside" if self.press.mixed and chance > 0.85 else "story")
 
     def kill_one(self, end: End | None = None) -> None:
         """Let one daemon live and die; what is new comes before it and while it lives."""
-        self.publish(self.rng.randint(1, 5))
+        # What no feed shows any more before it was asked for would never be seen.
+        if len(self.press.items) - len(self.press.shown) < WINDOW // 2:
+            self.publish(self.rng.randint(1, 5))
         end = end or draw_end(self.rng)
         life = self.start(end.failpoint)
         try:
@@ -64,6 +65,25 @@ class Soak:
         finally:
             life.kill("the end of the soak")
         self.tell(f"{len(self.deaths):4}  {self.deaths[-1].how}")
+
+    def freeze_one(self, point: str) -> None:
+        """Let a daemon stand still at a point until another has taken its work over, then let it go on."""
+        self.publish(self.rng.randint(2, 4))
+        first = self.start(f"{point}:stop")
+        second: Life | None = None
+        try:
+            first.await_freeze()
+            second = self.start()
+            self.settle(second)
+            first.thaw()
+            self.publish(2)
+            self.settle(second)
+            codes = [first.stop(), second.stop()]
+        finally:
+            for life in (first, second):
+                if life:
+                    self.deaths.append(life.kill(f"frozen at {point}"))
+        self.tell(f"{len(self.deaths):4}  frozen at {point} -> {codes}")
 
     def settle(self, life: Life, timeout_s: float = SETTLE_S) -> None:
         """Wait until a daemon has done all there is to do. Errors: AssertionError if it does not."""
@@ -121,12 +141,24 @@ class Soak:
 
 @contextmanager
 def open_soak(
-    folder: Path, *, database: str = "sqlite", seed: int = 1, lease_s: float | None = None
+    folder: Path,
+    *,
+    database: str = "sqlite",
+    seed: int = 1,
+    lease_s: float | None = None,
+    poll_interval_s: int = 1,
+    mixed: bool = True,
 ) -> Iterator[Soak]:
     """Set a world and an operator's folder up; take both down at the end."""
     rng = random.Random(seed)
     with fresh_database(database, folder) as url, Loopback() as loopback:
-        press = loopback.open(serve_press(Press(feeds=FEEDS, rng=random.Random(seed + 1))))
+        made = Press(
+            feeds=FEEDS,
+            rng=random.Random(seed + 1),
+            poll_interval_s=poll_interval_s,
+            mixed=mixed,
+        )
+        press = loopback.open(serve_press(made))
         environ = {
             "DESK_SECRET": SECRET,
             "TUMEN_DATABASE_URL": url,

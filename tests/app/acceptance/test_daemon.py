@@ -1,4 +1,4 @@
-"""The daemon as a process: two of them on one database, signals, and a death in the middle of work."""
+"""The daemon as a process: two of them on one database, and signals. How it dies is in `tests/soak`."""
 
 from __future__ import annotations
 
@@ -136,36 +136,6 @@ def test_nothing_stays_claimed_behind_a_daemon_that_stopped(pair: Pair) -> None:
     for table in ("sources", "entries", "alerts"):
         query = f"SELECT count(*) AS n FROM {table} WHERE lease_owner IS NOT NULL"
         assert pair.home.ask(query) == [{"n": 0}]
-
-
-def test_kill_in_the_middle_loses_nothing_and_repeats_what_was_in_flight_only(
-    tmp_path: Path, loopback: Loopback
-) -> None:
-    newsroom = loopback.open(serve_newsroom(Newsroom(feeds=2, items=4)))
-    newsroom.held |= {"/news/0/3", "/news/1/3"}
-    home = settle(tmp_path, newsroom)
-    daemon = home.start("run")
-    try:
-        daemon.log.hears("alert delivered", times=5)
-        newsroom.held.add("/hook")
-        newsroom.wait_for("/news/0/3")
-        newsroom.wait_for("/news/1/3")
-    finally:
-        daemon.kill()
-    delivered = {
-        row["message_id"] for row in home.ask("SELECT * FROM alerts WHERE status = 'delivered'")
-    }
-    loopback.run(_let_go(newsroom))
-
-    summary = home.tumen("run", "--once", "--format", "json")
-    assert summary.code == 0, summary.err
-    entries = home.ask("SELECT DISTINCT state, outcome FROM entries")
-    assert entries == [{"state": "done", "outcome": "stored"}]
-    assert home.ask("SELECT count(*) AS n FROM articles WHERE NOT is_seed") == [{"n": 8}]
-    assert home.ask("SELECT DISTINCT status FROM alerts") == [{"status": "delivered"}]
-    ids = newsroom.hook_ids
-    assert len(set(ids)) == 8
-    assert not [id_ for id_ in delivered if ids.count(id_) > 1]
 
 
 def test_port_0_takes_a_free_one_and_says_which(tmp_path: Path, loopback: Loopback) -> None:
