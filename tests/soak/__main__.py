@@ -9,9 +9,11 @@ import argparse
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 from tests.soak.soak import open_soak
+from tests.soak.troubles import make_troubles, small_disk
 
 LEASE_S = 8.0
 # Not within a transaction: on SQLite nobody else could write, on PostgreSQL for a minute.
@@ -35,6 +37,9 @@ def main() -> int:
     parser.add_argument(
         "--mixed", action="store_true", help="also news beside the subject; starts take 2 s more"
     )
+    parser.add_argument(
+        "--troubles", nargs="?", const="", help="of the database; a word chooses some of them"
+    )
     parser.add_argument("--freezes", type=int, default=0, help="daemons stopped past their lease")
     parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000)
     parser.add_argument(
@@ -46,10 +51,16 @@ def main() -> int:
     began = time.monotonic()
     # Others take over from a daemon that stands still when its lease has ended.
     lease_s = LEASE_S if given.freezes else None
-    with open_soak(
-        folder, database=given.database, seed=given.seed, lease_s=lease_s, mixed=given.mixed
-    ) as soak:
+    disk = small_disk(folder / "var") if given.troubles is not None else nullcontext()
+    with (
+        disk,
+        open_soak(
+            folder, database=given.database, seed=given.seed, lease_s=lease_s, mixed=given.mixed
+        ) as soak,
+    ):
         soak.tell = _say
+        if given.troubles is not None:
+            make_troubles(soak, only=given.troubles)
         for n in range(given.freezes):
             soak.freeze_one(FREEZING[n % len(FREEZING)])
         for _ in range(given.kills):

@@ -99,6 +99,10 @@ class Life:
     def runs(self) -> bool:
         return self.process.poll() is None
 
+    @property
+    def is_up(self) -> bool:
+        return b"Ctrl-C" in self.log.read_bytes()
+
     def live(self, end: End) -> Death:
         """Let it live until its end has come, and see to it that it has."""
         before = self.press.asked

@@ -88,14 +88,15 @@ class Soak:
     def settle(self, life: Life, timeout_s: float = SETTLE_S) -> None:
         """Wait until a daemon has done all there is to do. Errors: AssertionError if it does not."""
         ends_at = time.monotonic() + timeout_s
-        while not self._is_settled():
+        # Before it has said hello it may not even hear that it shall stop.
+        while not (life.is_up and self._is_settled()):
             assert life.runs, f"{life.name} ended by itself: {life.log.read_text()[-2000:]}"
             assert time.monotonic() < ends_at, f"not settled: {life.log.read_text()[-2000:]}"
             self.press.wait(lambda: False, 0.2)
 
-    def finish(self, life: Life | None = None) -> list[str]:
+    def finish(self) -> list[str]:
         """Let a last daemon come to the end of all work and stop; returns what is not as promised."""
-        last = life or self.start()
+        last = self.start()
         try:
             self.settle(last)
             code = last.stop()
