@@ -122,7 +122,7 @@ class _Marked:
         self._near = set(_NEAR(tree))
 
     def look_at(self, element: HtmlElement, tag: str) -> None:
-        if element in self._near and _LENGTH(element) < MAX_NEAR_CHARS:
+        if element in self._near and element.attrib and _LENGTH(element) < MAX_NEAR_CHARS:
             element.set("class", f"{element.get('class', '')} {NEAR}")
         if (
             _is_mark(element, tag)

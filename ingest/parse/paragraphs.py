@@ -12,6 +12,8 @@ from collections.abc import Iterable
 # Soft hyphens, zero-width spaces and direction marks split words that a lexicon must find whole. The
 # joiners U+200C and U+200D stay: Persian and emoji need them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]")
+# How far ahead a piece is looked for before the whole is searched.
+NEAR = 2000
 _BREAK = re.compile(r"\n\s*")
 _SIGNS = re.compile(r"[\W_]+")
 _ASCII_SIGNS = {n: None for n in range(128) if not chr(n).isalnum()}
@@ -37,6 +39,30 @@ def paragraphs_of(text: str) -> list[str]:
 def join(paragraphs: Iterable[str]) -> str:
     """Join folded paragraphs by a blank line."""
     return "\n\n".join(paragraphs)
+
+
+class Whole:
+    """A long text that is asked which pieces stand in it, mostly in the order in which they do.
+
+    Each answer costs about the piece's own length where the order holds; a search of the whole for each of
+    15,000 paragraphs took 7 s.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __contains__(self, piece: str) -> bool:
+        start = self._text.find(piece, self._at, self._at + len(piece) + NEAR)
+        if start < 0:
+            start = self._text.find(piece)
+        if start < 0:
+            return False
+        self._at = start + len(piece)
+        return True
 
 
 def squeeze(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import lxml.etree
 from lxml.html import HtmlElement
 
 from ingest.parse.paragraphs import fold
@@ -93,6 +94,19 @@ _KINDS = (
 )
 _KINDS |= dict.fromkeys(_APART, _PERHAPS) | {"br": _BREAK, "a": _LINK}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# What only screen readers tell: "opens new tab", "image caption". Longer parts may be the article.
+MAX_SPOKEN = 100
+_LENGTH = lxml.etree.XPath("string-length()")
+_SPOKEN_ONLY = re.compile(
+    r"(?:^|[\s_-])(?:visually-?hidden|sr-?only|screen-?reader(?:-text|-only)?|a11y-hidden|assistive-text|u-hidden-visually)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+# What links say of themselves to those who cannot see it.
+_OPENS = re.compile(
+    r",? ?\(?(?:opens (?:in )?(?:an? )?new (?:tab|window)|öffnet in (?:einem )?neue[mn] (?:Fenster|Tab)|"
+    r"(?:открывается|откроется) в новом окне|새 ?창(?:에서|으로)? ?열(?:림|기|립니다)|新しい(?:タブ|ウィンドウ)で開く)\)?",
+    re.IGNORECASE,
+)
 MAX_WORDS = 12  # of one element's names; utility frameworks write dozens that say nothing
 
 
@@ -194,7 +208,10 @@ class _Walk:
         """Whether a part is to be left out, or hidden without being an article behind a "read more"."""
         if self._skip and element in self._skip:
             return True
-        return element.get("hidden") is not None and next(element.iter("p"), None) is None
+        if element.get("hidden") is not None and next(element.iter("p"), None) is None:
+            return True
+        names = element.get("class")
+        return bool(names) and _is_spoken_only(names) and _LENGTH(element) < MAX_SPOKEN
 
     def _add(self, text: str) -> None:
         if not text.isspace():
@@ -215,6 +232,8 @@ class _Walk:
     def flush(self, place: Place) -> None:
         if self._parts:
             text = fold("".join(self._parts)).strip("| ")
+            if self._links:
+                text = _OPENS.sub("", text)
             if text:
                 self.found.append(Passage(text, place, self._linked, self._links))
             self._parts = []
@@ -254,6 +273,11 @@ def _lays_out(cell: HtmlElement) -> bool:
 def _stands_apart(element: HtmlElement) -> bool:
     names = element.get("class")
     return bool(names) and _is_alone(names)
+
+
+@lru_cache(maxsize=16384)
+def _is_spoken_only(names: str) -> bool:
+    return bool(_SPOKEN_ONLY.search(names))
 
 
 @lru_cache(maxsize=4096)

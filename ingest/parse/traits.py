@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.parse.boilerplate import looks_like_lead, looks_like_notice
 from ingest.parse.cards import cards_of
-from ingest.parse.paragraphs import squeeze
+from ingest.parse.paragraphs import Whole, squeeze
 from ingest.parse.passages import Passage, Place, around
 from ingest.parse.traitnames import (
     Group,
@@ -65,7 +65,7 @@ class Page:
         self.passages = passages
         self._title = squeeze(title)
         self._description = squeeze(description)
-        self._declared = squeeze(declared)
+        self._declared = Whole(squeeze(declared))
         self._names: dict[tuple[str, Group, int], Group] = {}
         self._squeezed = [squeeze(p.text) for p in passages]
         self._repeated = Counter(self._squeezed)
@@ -101,7 +101,7 @@ class Page:
 
     def shown(self, paragraphs: list[str]) -> float:
         """The share of a text that stands on the page."""
-        there = "".join(self._squeezed)
+        there = Whole("".join(self._squeezed))
         keys = [squeeze(paragraph) for paragraph in paragraphs]
         return sum(len(k) for k in keys if k in there) / (sum(map(len, keys)) or 1)
 

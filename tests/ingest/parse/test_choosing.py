@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ingest.parse.body import read_body
 from ingest.parse.choosing import choose_blocks
 from ingest.parse.passages import passages_of
@@ -56,6 +58,45 @@ def test_subheading_between_paragraphs_stays() -> None:
     markup = f"<body><h1>Engineers cross</h1><article>{ARTICLE}<h2>What follows</h2>{ARTICLE}"
     body = read_body(parse_html(markup), title="Engineers cross")
     assert "\n\nWhat follows\n\n" in body.text
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Lire aussi : Le pont est ouvert",
+        "Read more: The bridge is open",
+        "▶관련기사 다리가 열렸다",
+        "Читайте также: Мост открыт",
+        "Помогите нам продолжать работу: подпишитесь.",
+        "関連記事：橋が開通",
+        "Our briefing has the day's headlines. Sign up here.",
+    ],
+)
+def test_call_inside_a_text_is_left_out(call: str) -> None:
+    markup = f"<body><h1>Engineers cross</h1><article>{ARTICLE}<p>{call}</p>{ARTICLE}"
+    text = read_body(parse_html(markup), title="Engineers cross").text
+    assert call not in text
+    assert text.count("this year") == 10
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Follow the money, an official advised those who asked how the bridge had been paid for.",
+        "Подписывать договор пока никто не собирается, сообщил чиновник.",
+        "Listen to the engineers, the governor told the council on Monday.",
+        "관련 부처는 다리 공사가 끝났다고 밝혔다.",
+    ],
+)
+def test_sentence_that_begins_like_a_call_stays(sentence: str) -> None:
+    markup = f"<body><h1>Engineers cross</h1><article>{ARTICLE}<p>{sentence}</p>{ARTICLE}"
+    assert sentence in read_body(parse_html(markup), title="Engineers cross").text
+
+
+def test_small_subheading_of_a_short_text_stays() -> None:
+    first, second = (f"<p>{SENTENCE} and left on {day}.</p>" for day in ("Monday", "Friday"))
+    markup = f"<body><h1>Engineers cross</h1><div>{first}<h3>Home</h3>{second}</div>"
+    assert "\n\nHome\n\n" in read_body(parse_html(markup), title="Engineers cross").text
 
 
 def test_repeated_paragraph_is_kept_as_often_as_it_stands() -> None:

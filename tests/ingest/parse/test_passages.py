@@ -61,6 +61,15 @@ def test_places_know_what_is_around_them() -> None:
     assert words_of("newsBody item-12") == ("news", "body", "item")
 
 
+def test_what_only_screen_readers_tell_is_no_text() -> None:
+    markup = '<p>See <a href="/">the pact<span class="visually-hidden"> (link)</span></a>.</p>'
+    assert texts(markup) == ["See the pact."]
+    assert texts('<p>See <a href="/">it<span>, opens new tab</span></a>.</p>') == ["See it."]
+    assert texts("<p>The museum opens new window displays.</p>") == [
+        "The museum opens new window displays."
+    ]
+
+
 def test_hidden_parts_are_marked() -> None:
     (passage,) = passages_of(tree('<div style="display: none"><p>One</p></div>'))
     assert passage.place.hidden
