@@ -73,7 +73,7 @@ async def discover_in(
     search = _Search(house, tell)
     address = url if "://" in url else f"https://{url}"
     await search.begin(address)
-    if everywhere or not search.found:
+    if search.reached and (everywhere or not search.found):
         await search.ask(usual_places(search.site))
     if not search.found:
         await search.read_page()
@@ -89,6 +89,8 @@ class _Search:
         self.refused: list[tuple[str, str]] = []
         self.page: Fetched | None = None
         self.site = ""
+        # Whether anything is known of what the site allows: if not, no place of it may be asked.
+        self.reached = True
         self._house, self._tell = house, tell
         self._asked: set[str] = set()
         self._contents: set[frozenset[str]] = set()
@@ -143,7 +145,11 @@ class _Search:
             if purpose != "robots" and fetch.respect_robots:
                 verdict = await self._house.robots.allows(url)
                 if not verdict.allowed:
-                    self.refused.append((url, f"robots.txt: {verdict.reason}"))
+                    self.reached = self.reached and not verdict.transient
+                    why = (
+                        f"{verdict.reason} ({verdict.detail})" if verdict.detail else verdict.reason
+                    )
+                    self.refused.append((url, f"robots.txt: {why}"))
                     return None
             return await self._house.http.fetch(
                 FetchRequest(

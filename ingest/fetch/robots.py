@@ -42,13 +42,14 @@ class Verdict:
     """Whether a page may be fetched, and why.
 
     `reason`: `rules`, `no_rules`, `unreachable`, or the reason of a `refused` request. `transient`: ask
-    again later. `crawl_delay_s`: the pause the site wants between two pages, if it says one.
+    again later, `detail` says why. `crawl_delay_s`: the pause the site wants between two pages, if it says one.
     """
 
     allowed: bool
     reason: str
     transient: bool = False
     refused: bool = False
+    detail: str = ""
     crawl_delay_s: float | None = None
 
 
@@ -174,7 +175,7 @@ class Robots:
         older = self._copies.get(origin)
         if older is not None and older.rules is not None:
             return _Copy(now + RETRIED, older.verdict, older.rules)
-        verdict = Verdict(allowed=False, reason="unreachable", transient=True)
+        verdict = Verdict(allowed=False, reason="unreachable", transient=True, detail=error.message)
         return _Copy(now + RETRIED, verdict)
 
 

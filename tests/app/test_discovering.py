@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.discovering import discover_in
+from domain.errors import FetchError
 from tests.app.hall import Hall, item, rss
 
 SITE = "https://www.paper.example/"
@@ -92,3 +93,10 @@ async def test_page_alone_is_offered_as_a_page(hall: Hall) -> None:
     hall.serve(SITE, front("<title>Paper</title>", f"<main>{anchor}</main>"))
     (found,) = (await discover_in(hall.house, SITE)).found
     assert (found.source.kind, found.source.name, found.entries) == ("page", "Paper", 1)
+
+
+async def test_site_that_cannot_be_reached_is_told_once(hall: Hall) -> None:
+    hall.environ |= {"TUMEN_FETCH__RESPECT_ROBOTS": "true"}
+    hall.serve(SITE + "robots.txt", FetchError("the name is unknown", reason="dns"))
+    discovery = await discover_in(hall.house, SITE)
+    assert discovery.refused == ((SITE, "robots.txt: unreachable (the name is unknown)"),)
