@@ -146,13 +146,17 @@ class _Doors:
             return error
 
     async def _bytes(self, place: str) -> Fetched:
-        if place.startswith(("http://", "https://")):
+        if place.lower().startswith(("http://", "https://")):
             return await self._http.fetch(FetchRequest(url=place, purpose=self._purpose))
         return _local(place, self._url, self._content_type)
 
 
 def _local(place: str, url: str | None, content_type: str | None) -> Fetched:
     """A file as if it had been fetched from `url`."""
+    if "://" in place and not Path(place).exists():
+        scheme = place.partition("://")[0]
+        words = f"{place}: {scheme} addresses are not read; give http(s) addresses or files"
+        raise FetchError(words, reason="scheme", transient=False)
     try:
         body = Path(place).read_bytes()
     except OSError as error:

@@ -112,7 +112,9 @@ def _print_lines(lines: Any) -> int:
     for line in lines:
         if "error" in line:
             failed = True
-            sys.stderr.write(printable(f"tumen: {line['error']}\n"))
+            error, source = line["error"], line.get("source", "")
+            named = error if source in error else f"{source}: {error}"
+            sys.stderr.write(printable(f"tumen: {named}\n"))
         sys.stdout.write(json_text(line) + "\n")
     sys.stdout.flush()
     return int(failed)

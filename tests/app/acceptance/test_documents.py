@@ -168,8 +168,13 @@ def test_listings_are_read_and_a_bad_one_is_an_error_line(
 ) -> None:
     atom = ROOT / "tests" / "data" / "listings" / "atom10.atom"
     (tmp_path / "bad.xml").write_text("Service unavailable")
-    said = ask_elsewhere("listing", str(atom), "bad.xml")
+    odd = "ftp://paper.example/rss"
+    private = "http://10.0.0.1/rss"
+    said = ask_elsewhere("listing", str(atom), "bad.xml", odd, private)
     assert said.code == 1
+    assert f"tumen: {odd}: ftp addresses are not read; give http(s) addresses or files" in said.err
+    assert f"tumen: {private}: 10.0.0.1: not requested" in said.err
+    assert "see fetch.allow_private" in said.err
     good = [line for line in said.lines if "error" not in line]
     assert good
     assert set(good[0]) == {
@@ -182,7 +187,7 @@ def test_listings_are_read_and_a_bad_one_is_an_error_line(
         "summary",
         "content",
     }
-    assert [line["source"] for line in said.lines if "error" in line] == ["bad.xml"]
+    assert [line["source"] for line in said.lines if "error" in line] == ["bad.xml", odd, private]
     kind = ask_elsewhere("listing", str(atom), "--kind", "fed")
     assert kind.code == 2
     assert "--kind" in kind.err
