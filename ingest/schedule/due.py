@@ -34,7 +34,8 @@ PUSHED_FACTOR = 4.0
 RETRY_AFTER_CAP_S = 31 * 86400.0
 JITTER_SHARE = 0.1
 FAILED_JITTER_SHARE = 0.25
-# What a server wishes is kept to the letter; the jitter on it only parts those who wish the same.
+# What a server wishes is kept to the letter; the jitter on it only parts those who wish the same. A wish of six
+# seconds is not made a minute of.
 WISH_JITTER_S = 60.0
 
 
@@ -136,7 +137,8 @@ def _after_failure(source: Source, state: SourceState, polled: Polled, around: S
     if asked_s <= 0:
         return Due(at=at, by=by)
     wish = around.now + timedelta(seconds=min(asked_s, RETRY_AFTER_CAP_S))
-    wished = wish + timedelta(seconds=WISH_JITTER_S * around.jitter)
+    spread_s = min(WISH_JITTER_S, asked_s * FAILED_JITTER_SHARE)
+    wished = wish + timedelta(seconds=spread_s * around.jitter)
     return (
         Due(at=wished, by="retry_after", not_before=wish)
         if wished > at
