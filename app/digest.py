@@ -18,6 +18,7 @@ from domain.assessment import Assessment
 from domain.errors import ParseError
 from domain.fetched import Fetched
 from domain.listing import Entry
+from domain.revision import Edit
 from domain.rows import Earlier
 from domain.source import Source
 from domain.story import Fingerprint
@@ -25,7 +26,7 @@ from domain.syndication import Provenance
 from ingest.assess import assess
 from ingest.parse import choose_article, parse_document
 from ingest.parse.language import identify_language
-from ingest.stories import fingerprint, provenance_of
+from ingest.stories import Version, fingerprint, grade_edit, provenance_of
 from ingest.urls import canonical_url
 
 
@@ -37,6 +38,7 @@ class Digest:
     assessment: Assessment
     fingerprint: Fingerprint
     provenance: Provenance | None = None
+    edit: Edit | None = None
 
 
 def digest_entry(
@@ -90,10 +92,44 @@ def digest_edit(
     if article.fallback_reason and not before.article.fallback_reason:
         modified = entry.updated or before.article.modified
         stays = replace(before.article, title=entry.title, modified=modified)
-        return judge(stays, source=source.id)
+        return graded(judge(stays, source=source.id), before)
     if article.title in before.titles and entry.title:
-        return judge(replace(article, title=entry.title), source=source.id)
-    return digested
+        article = replace(article, title=entry.title)
+        return graded(judge(article, source=source.id), before)
+    return graded(digested, before)
+
+
+def digest_reread(
+    source: Source,
+    entry: Entry,
+    fetched: Fetched | None,
+    url: str,
+    reason: str | None,
+    now: datetime,
+    before: Earlier,
+) -> Digest:
+    """Make the article of a page anew that was read again; one that cannot be read is as it was.
+
+    A headline that the listing changed since is kept: the page had its own before.
+    """
+    article = digest_entry(source, entry, fetched, url, reason, now).article
+    if article.fallback_reason:
+        return judge(before.article, source=source.id)
+    if article.title in before.titles:
+        article = replace(article, title=before.article.title)
+    return graded(judge(article, source=source.id), before)
+
+
+def graded(digested: Digest, before: Earlier) -> Digest:
+    """Say what an edit was. Both states are judged by the rules of today, so that those make no edit."""
+    was, article = before.article, digested.article
+    published = was.published.at if was.published else None
+    judged = judge_text(was.title, was.text, language=was.language, published=published)
+    edit = grade_edit(
+        Version(title=was.title, text=was.text, assessment=judged),
+        Version(title=article.title, text=article.text, assessment=digested.assessment),
+    )
+    return replace(digested, edit=edit)
 
 
 def digest_seed(seed: SeedDocument, now: datetime) -> Digest:

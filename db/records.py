@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from domain.article import StatedDate
+from domain.assessment import evidence_to_dict
 from domain.listing import Dated, Entry
+from domain.revision import Edit
 from domain.source import Habit, Selectors, Source, SourceState, Validators
 
 _DEFINITION = (
@@ -196,3 +198,14 @@ def signed_64(key: int) -> int:
 def clamped(number: int) -> int:
     """A number as far as both databases can hold it: a misread one must not stop its article."""
     return min(number, 2**63 - 1)
+
+
+def edit_columns(edit: Edit | None) -> Columns:
+    """What a revision keeps of an edit; without one nothing is known of it."""
+    if edit is None:
+        return {"grade": None, "corrects": False, "shown": {}}
+    shown = {
+        name: evidence_to_dict(span) if span else None
+        for name, span in (("before", edit.before), ("after", edit.after))
+    }
+    return {"grade": edit.grade, "corrects": edit.corrects, "shown": shown}

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.article import Article
 from domain.listing import Entry
-from domain.source import Source
+from domain.source import Source, Validators
 
 # Any: a row maps names to plain values: text, numbers, booleans, aware datetimes, lists, maps.
 Row = dict[str, Any]
@@ -21,7 +21,8 @@ class PendingEntry:
 
     `attempts` counts this attempt, from 1; with `owner`, who claimed it, it is the fence: an outcome
     of an earlier claim is not taken. `article_id`: the article that an earlier attempt stored from what the listing carried;
-    `edited`: or from its page, before the listing changed its title.
+    `edited`: or from its page, before the listing changed its title. `reread`: its page is only looked at again,
+    with these validators.
     """
 
     id: int
@@ -32,6 +33,7 @@ class PendingEntry:
     first_seen_at: datetime
     article_id: int | None = None
     edited: bool = False
+    reread: Validators | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from db import queries
 from db.engine import Database
 from domain.errors import StoreError
 from domain.explanation import Explanation, explanation_to_dict
+from domain.revision import edit_words
 from domain.story import sources_words
 from domain.wording import context_words, passed_on_by
 from ingest.urls import canonical_url
@@ -131,6 +132,7 @@ def print_article(article: Row, form: Format) -> None:
     out.print(_marked(article["document"], article["evidence"]))
     out.print()
     _print_claims(out, article["claims"])
+    _print_history(out, article["history"])
 
 
 def print_story(story: Row, form: Format) -> None:
@@ -155,6 +157,20 @@ def print_story(story: Row, form: Format) -> None:
     if story["alerts"]:
         columns = ("id", "created_at", "route", "channel", "state", "status", "attempts")
         print_rows(story["alerts"], form, columns=columns, title="alerts")
+
+
+def _print_history(out: Console, history: Sequence[Row]) -> None:
+    for state in history:
+        grade = state["grade"]
+        line = Text(f"{_time(state['seen_at']):<17}", style="dim")
+        line.append(edit_words(grade) if grade else str(state["change"]), style="bold")
+        line.append(" (corrects itself)" if state["corrects"] else "")
+        for word, span in (("was", state["before"]), ("is", state["after"])):
+            if span:
+                line.append(printable(f"  {word} “{span['text']}”"), style="italic")
+        if not state["before"]:
+            line.append(printable(f"  was “{state['title']}”"), style="italic")
+        out.print(line, soft_wrap=True)
 
 
 def _story_head(story: Row) -> Row:

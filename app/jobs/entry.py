@@ -41,6 +41,8 @@ MAX_LATE_S = 3_600
 # A bug or a broken constraint may be of the moment (no worker could be started, another process was
 # quicker); met this often, it is the entry's own.
 MAX_BUGS = 5
+# Not there, and not there for good (RFC 9110 §15.5.5, §15.5.11).
+MISSING = (404, 410)
 _OWN_FAULTS = frozenset({"url_too_long", "constraint", "store"})
 
 
@@ -120,7 +122,9 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
         await _await_turn(house, pending, page.turn_at)
         return
     house.reach("entry.fetched")
-    digested = await _digest(house, source, entry, page, url, before)
+    if pending.reread is not None and not await _is_read_again(house, pending, page, before):
+        return
+    digested = await _digest(house, pending, page, url, before)
     house.reach("entry.digested")
     saved = await house.stored(
         store.save_article,
@@ -133,6 +137,7 @@ async def _ingest(house: House, pending: PendingEntry) -> None:
         plan=partial(_plan, house),
         retry_at=retry_at(page, pending.attempts, house.clock.now()),
         provenance=digested.provenance,
+        edit=digested.edit,
         find_original=original_of,
         now=house.clock.now(),
     )
@@ -162,9 +167,34 @@ def _is_front(source: Source, url: str) -> bool:
     return is_root or url == canonical_url(source.url)
 
 
+async def _is_read_again(
+    house: House, pending: PendingEntry, page: Page, before: Earlier | None
+) -> bool:
+    """Whether there is a page to compare. One that is not there now leaves the article as it is."""
+    now = house.clock.now()
+    if page.fetched is not None and not page.fetched.not_modified:
+        return True
+    if page.status in MISSING and before is not None:
+        deadline_s = house.settings.workers.parse_deadline_s
+        judged = await house.workers.run(digest.judge, before.article, deadline_s=deadline_s)
+        saved = await house.stored(
+            store.note_missing_page,
+            pending,
+            judged.assessment,
+            plan=partial(_plan, house),
+            now=now,
+        )
+        house.tally.alerts += saved.alerts
+        log.info("page is missing", extra={"article": pending.article_id, "outcome": saved.outcome})
+    elif page.fetched is not None:
+        await house.stored(store.note_unchanged_page, pending, now=now)
+    await _finish(house, pending, "stored", page.reason or "not modified", pending.article_id)
+    return False
+
+
 async def _before(house: House, pending: PendingEntry) -> Earlier | None:
-    """The article of an entry whose headline was edited, as it is stored."""
-    if not pending.edited or pending.article_id is None:
+    """The article of an entry whose headline was edited, or whose page is read again, as it is stored."""
+    if pending.article_id is None or not (pending.edited or pending.reread):
         return None
     return await house.stored(store.earlier_article, pending.article_id)
 
@@ -202,16 +232,17 @@ def touched_word(entry: Entry) -> str | None:
 
 
 async def _digest(
-    house: House, source: Source, entry: Entry, page: Page, url: str, before: Earlier | None
+    house: House, pending: PendingEntry, page: Page, url: str, before: Earlier | None
 ) -> Digest:
-    now = house.clock.now()
+    now, source, entry = house.clock.now(), pending.source, pending.entry
+    again = digest.digest_edit if pending.reread is None else digest.digest_reread
 
     async def make(fetched: Fetched | None, reason: str | None) -> Digest:
         given = (source, entry, fetched, url, reason, now)
         deadline_s = house.settings.workers.parse_deadline_s
         if before is None:
             return await house.workers.run(digest.digest_entry, *given, deadline_s=deadline_s)
-        return await house.workers.run(digest.digest_edit, *given, before, deadline_s=deadline_s)
+        return await house.workers.run(again, *given, before, deadline_s=deadline_s)
 
     try:
         return await make(page.fetched, page.reason)

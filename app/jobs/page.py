@@ -11,7 +11,7 @@ from domain.errors import FetchError, RefusedError
 from domain.fetched import Fetched, FetchRequest
 from domain.listing import Entry
 from domain.rows import PendingEntry
-from domain.source import HostHold, Source, host_of
+from domain.source import HostHold, Source, Validators, host_of
 from ingest.fetch.pace import LONGEST_S
 from ingest.fetch.robots import Verdict
 
@@ -28,7 +28,7 @@ class Page:
     """The page of an entry, or why there is none.
 
     `retry`: the reason may pass, though not before `not_before`. `turn_at`: nothing is decided yet, the
-    host may be asked at that moment.
+    host may be asked at that moment. `status`: what the server answered instead of a page.
     """
 
     fetched: Fetched | None = None
@@ -36,6 +36,7 @@ class Page:
     retry: bool = False
     not_before: datetime | None = None
     turn_at: datetime | None = None
+    status: int | None = None
 
 
 def why_no_page(source: Source, entry: Entry) -> str | None:
@@ -66,7 +67,7 @@ async def get_page(house: House, pending: PendingEntry) -> Page:
     if turn_at > now:
         await _note_hold(house, host_of(entry.url), now)
         return _later(turn_at, now)
-    return await _fetch(house, entry.url)
+    return await _fetch(house, entry.url, pending.reread or Validators())
 
 
 def retry_at(page: Page, attempts: int, now: datetime) -> datetime | None:
@@ -94,10 +95,11 @@ def _later(turn_at: datetime, now: datetime) -> Page:
     return Page(reason=reason, retry=True, not_before=turn_at)
 
 
-async def _fetch(house: House, url: str) -> Page:
+async def _fetch(house: House, url: str, validators: Validators) -> Page:
     request = FetchRequest(
         url=url,
         purpose="page",
+        validators=validators,
         deadline_s=house.settings.fetch.page_deadline_s,
         max_bytes=house.settings.fetch.max_bytes,
     )
@@ -111,6 +113,7 @@ async def _fetch(house: House, url: str) -> Page:
             await _note_hold(house, error.host, now)
         return Page(
             reason=f"{error.reason}: {error.message}",
+            status=error.status,
             retry=error.transient,
             not_before=now + timedelta(seconds=min(error.retry_after_s or 0, LONGEST_S)),
         )

@@ -50,3 +50,4 @@ class RereadModel(Base):
     last_modified: Mapped[str | None]
     missing: Mapped[int]
     gone_at: Mapped[datetime | None]
+    asked: Mapped[bool] = mapped_column(default=False)

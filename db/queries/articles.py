@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from sqlalchemy import Label, column, func, select, table, text
+from sqlalchemy import Label, column, select, table, text
 from sqlalchemy.orm import Session
 
 from db.engine import Database
@@ -212,7 +212,6 @@ def _whole(session: Session, article_id: int) -> Row | None:
     row = dict(found)
     for name, kind in (("flags", "flag"), ("statuses", "status"), ("sources", "source")):
         row[name] = words_by_article(session, [article_id], kind)[article_id]
-    revisions = select(func.count()).where(RevisionModel.article_id == article_id)
     return {
         **row,
         "source": session.scalar(select(_first_source()).where(ArticleModel.id == article_id)),
@@ -220,9 +219,28 @@ def _whole(session: Session, article_id: int) -> Row | None:
         "claims": claims_of(session, [article_id]),
         "figures": figures_of(session, [article_id]),
         "evidence": evidence_of(session, article_id),
-        "revisions": session.scalar(revisions),
+        "revisions": len(history := _history(session, article_id)),
+        "history": history,
         "story": _story_of(session, article_id),
     }
+
+
+def _history(session: Session, article_id: int) -> list[Row]:
+    """Earlier states, newest first. Shape: seen_at, title, change, grade, corrects, before and after (spans)."""
+    columns = ("seen_at", "title", "change", "grade", "corrects", "shown")
+    rows = session.execute(
+        select(*(getattr(RevisionModel, name) for name in columns))
+        .where(RevisionModel.article_id == article_id)
+        .order_by(RevisionModel.seen_at.desc(), RevisionModel.id.desc())
+    ).mappings()
+    return [
+        {
+            **{name: row[name] for name in columns if name != "shown"},
+            "before": row["shown"].get("before"),
+            "after": row["shown"].get("after"),
+        }
+        for row in rows
+    ]
 
 
 def _story_of(session: Session, article_id: int) -> Row | None:

@@ -26,6 +26,7 @@ from db.store.sources import (
     reschedule,
     sync_sources,
 )
+from db.store.vanishing import note_missing_page, note_unchanged_page
 
 __all__ = [
     "FinishedPoll",
@@ -45,6 +46,8 @@ __all__ = [
     "lease_owners",
     "make_sources_due",
     "note_link",
+    "note_missing_page",
+    "note_unchanged_page",
     "prune_polls",
     "record_poll",
     "record_polls",

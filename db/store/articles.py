@@ -14,6 +14,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, sel
 from db.engine import Database
 from db.facts import ARTICLES, facts_of_story
 from db.models import RawPageModel, RevisionModel, table_of
+from db.records import edit_columns
 from db.store.ending import end_entry, known_already, still_ours
 from db.store.facts import forget_judgement, source_facts, write_assessment
 from db.store.fingerprints import find_candidates, forget_fingerprint, write_fingerprint
@@ -39,6 +40,7 @@ from db.store.placing import (
     story_update,
 )
 from db.store.prepared import Prepared, prepare
+from db.store.rereads import note_read, plan_rereads
 from domain.alert import NewAlert
 from domain.article import Article, document_text
 from domain.assessment import Assessment
@@ -76,6 +78,8 @@ class _Writing:
     provenance: Provenance | None = None
     find_original: FindOriginal | None = None
     edit: Edit | None = None
+    entry: PendingEntry | None = None
+    page: Fetched | None = None
 
 
 def save_article(
@@ -122,6 +126,8 @@ def save_article(
             provenance=provenance,
             find_original=find_original,
             edit=edit,
+            entry=entry,
+            page=page,
         )
         if entry.article_id is None:
             article_id = _insert_article(writing, seen_at=entry.first_seen_at, is_seed=False)
@@ -130,7 +136,7 @@ def save_article(
         end_entry(connection, entry, article, article_id, retry_at=retry_at, now=now)
         if entry.article_id is None:
             return _into_story(writing, article_id, entry.first_seen_at, outcome="stored")
-        return _improve(writing, article_id, edited=entry.edited)
+        return _improve(writing, article_id, edited=entry.edited or entry.reread is not None)
 
 
 def save_seed(
@@ -210,6 +216,7 @@ def _into_story(
         now=writing.now,
     )
     after = _with_sources(writing, article_id, story_id, after, copy=is_copy(placement))
+    _have_read_again(writing, article_id)
     return SavedArticle(
         outcome=outcome,
         article_id=article_id,
@@ -225,6 +232,7 @@ def _improve(writing: _Writing, article_id: int, *, edited: bool) -> SavedArticl
     story_id = story_of(connection, article_id)
     assert story_id is not None, "every article is in a story"
     poorer = prepared.article.fallback_reason is not None and not edited
+    _have_read_again(writing, article_id)
     if poorer or (edited and _says_the_same(writing, article_id)):
         return SavedArticle(outcome="unchanged", article_id=article_id, story_id=story_id)
     outcome = "edited" if edited else "improved"
@@ -242,6 +250,16 @@ def _improve(writing: _Writing, article_id: int, *, edited: bool) -> SavedArticl
     after = _with_sources(writing, article_id, story_id, after, copy=False)
     alerts = _tell(writing, story_id, article_id, before, after)
     return SavedArticle(outcome=outcome, article_id=article_id, story_id=story_id, alerts=alerts)
+
+
+def _have_read_again(writing: _Writing, article_id: int) -> None:
+    """Flagged articles have their pages read again; what was just read counts as read."""
+    connection, entry, page = writing.connection, writing.entry, writing.page
+    if entry is None or page is None or writing.prepared.article.fallback_reason:
+        return
+    if writing.prepared.assessment.flags:
+        plan_rereads(connection, article_id, entry.id, page.validators, now=writing.now)
+    note_read(connection, article_id, page.validators, now=writing.now)
 
 
 def _with_sources(
@@ -302,6 +320,7 @@ def _replace_text(writing: _Writing, article_id: int, change: str) -> datetime:
         "text": old.text,
         "content_hash": old.content_hash,
         "change": change,
+        **edit_columns(writing.edit),
     }
     connection.execute(insert(REVISIONS), revision)
     remove_from_index(connection, article_id, old.title, old.text)

@@ -7,6 +7,7 @@ Rules, in words:
 - An edited title is followed for three days: later changes come from redesigns more often than from editors.
 - What became an article, or was off the subject, is looked at again; after the first edit of an entry at
   most once an hour, for headlines that are tried out on readers. Elsewhere only the title is noted.
+- A newer date of an entry whose page is read again (flagged articles) has it read now.
 - A page's links are no titles: lists shorten them differently each day.
 """
 
@@ -21,6 +22,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from db.models import EntryModel, SourceModel, table_of
 from db.records import Columns, dated_columns
+from db.store.rereads import forget_asked, hasten_rereads
 from db.types import storable
 from domain.listing import Entry
 
@@ -41,6 +43,7 @@ _COLUMNS = (
     ENTRIES.c.first_seen_at,
     ENTRIES.c.finished_at,
     ENTRIES.c.edited_at,
+    ENTRIES.c.updated_at,
 )
 _OURS = ENTRIES.c.source_id == bindparam("source_id")
 _BY_IDENTITY = select(*_COLUMNS).where(
@@ -63,6 +66,7 @@ def new_entries(
         edited.append((row, unknown.pop(id_)))
     if any(_differs(row, entry) for row, entry in edited):
         _note(connection, source_id, edited, now)
+    _hasten(connection, edited, now)
     return list(unknown.values())
 
 
@@ -118,6 +122,23 @@ def _note(
         if _differs(row, entry) and now - row["first_seen_at"] <= FOLLOWED_FOR:
             values = {**_said(entry), "edited_at": now, **_due_again(row, now)}
             connection.execute(_UPDATE, {"id_of_entry": row["id"], **values})
+            forget_asked(connection, row["id"])
+
+
+def _hasten(
+    connection: Connection, edited: Sequence[tuple[RowMapping, Entry]], now: datetime
+) -> None:
+    """Flagged articles are read again when their listing has a newer date, at most once an hour."""
+    ids = set()
+    for row, entry in edited:
+        before, after = row["updated_at"], entry.updated
+        if after is None or _differs(row, entry) or (before and after.at <= before):
+            continue
+        values = dated_columns("updated", after)
+        connection.execute(_UPDATE, {"id_of_entry": row["id"], **values})
+        if before is not None and row["state"] == "done":
+            ids.add(row["id"])
+    hasten_rereads(connection, ids, now=now)
 
 
 def _said(entry: Entry) -> Columns:

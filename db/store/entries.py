@@ -24,6 +24,7 @@ from db.engine import Database
 from db.models import EntryModel, SourceModel, table_of
 from db.records import Columns, entry_columns, read_entry, read_source
 from db.store.facts import add_source
+from db.store.rereads import validators_of, wake_rereads
 from domain.listing import Entry
 from domain.rows import PendingEntry
 
@@ -76,6 +77,7 @@ def claim_due_entries(
     the lease ends. `per_source` bounds how many of one source this owner has under way.
     """
     with database.write() as session:
+        wake_rereads(session.connection(), now=now)
         ids = _choose(session, now, owner, limit, per_source)
         if not ids:
             return []
@@ -254,6 +256,8 @@ def _read_pending(session: Session, ids: Sequence[int]) -> list[PendingEntry]:
             select(*SourceModel.__table__.columns).where(SourceModel.id.in_(source_ids))
         ).mappings()
     }
+    again = {row["article_id"] for row in rows.values()} - {None}
+    validators = validators_of(session.connection(), again)
     return [
         PendingEntry(
             id=id_,
@@ -264,6 +268,7 @@ def _read_pending(session: Session, ids: Sequence[int]) -> list[PendingEntry]:
             first_seen_at=rows[id_]["first_seen_at"],
             article_id=rows[id_]["article_id"],
             edited=rows[id_]["edited_at"] is not None and rows[id_]["article_id"] is not None,
+            reread=validators.get(rows[id_]["article_id"] or 0),
         )
         for id_ in ids
     ]
