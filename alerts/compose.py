@@ -58,7 +58,8 @@ def subject(alert: DueAlert) -> str:
     claim = _leading_claim(data, alert.state)
     outlet = next((a["outlet"] for a in data["articles"] if a["outlet"]), None)
     if claim is None:
-        words, speaker = f"troop deployment: {data['story']['title']}", None
+        lead = _LEADS.get(alert.change, "")
+        words, speaker = f"{lead}troop deployment: {data['story']['title']}", None
     else:
         told = _told_figure(claim, alert.state)
         words = f"{_LEADS.get(alert.change, '')}{claim['status']}: {told or data['story']['title']}"

@@ -14,6 +14,8 @@ from domain.changes import Change, material_changes
 from domain.filters import matches
 from domain.story import Facts, StoryArticle, StoryUpdate
 
+TAKES_BACK = ("removed", "correction")
+
 
 def plan_alerts(
     routes: Iterable[Route], update: StoryUpdate, *, now: datetime
@@ -28,7 +30,7 @@ def plan_alerts(
     )
     if not changes:
         return ()
-    wanted = [route for route in routes if matches(route.filter, update.after, now=now)]
+    wanted = [route for route in routes if _wants(route, update, changes, now)]
     return tuple(
         NewAlert(
             route=route.name,
@@ -41,6 +43,14 @@ def plan_alerts(
         for change in changes
         for route in wanted
     )
+
+
+def _wants(route: Route, update: StoryUpdate, changes: Iterable[Change], now: datetime) -> bool:
+    """What is taken back may be the very thing that was asked for; who heard of it must hear that, too."""
+    if matches(route.filter, update.after, now=now):
+        return True
+    back = any(change.kind in TAKES_BACK for change in changes)
+    return back and update.before is not None and matches(route.filter, update.before, now=now)
 
 
 def message_id(route: str, update: StoryUpdate, change: Change) -> str:

@@ -76,11 +76,13 @@ def plan_rereads(
 def wake_rereads(connection: Connection, *, now: datetime) -> None:
     """Make the entries of articles due whose pages are to be read again."""
     for article_id, entry_id, since in connection.execute(_DUE, {"now_": now}).all():
-        due_at = next_reading(since, now)
-        connection.execute(_UPDATE, {"id_of_article": article_id, "due_at": due_at, "asked": True})
         again = {"state": "pending", "outcome": REREAD, "due_at": now, "attempts": 0}
         free = {"finished_at": None, "lease_owner": None, "lease_until": None}
-        connection.execute(_WAKE, {"id_of_entry": entry_id, **again, **free})
+        woken = connection.execute(_WAKE, {"id_of_entry": entry_id, **again, **free})
+        # An entry that is due for something else brings its page in anyway.
+        asked = {"asked": True} if woken.rowcount else {}
+        due_at = next_reading(since, now)
+        connection.execute(_UPDATE, {"id_of_article": article_id, "due_at": due_at, **asked})
 
 
 def hasten_rereads(connection: Connection, entry_ids: Collection[int], *, now: datetime) -> None:
