@@ -21,6 +21,7 @@ from app.jobs.timing import leases
 from app.jobs.troubles import tell_trouble
 from config.lexicons import bundled_lexicons
 from db import store
+from db.store import vanishing
 from domain.alert import NewAlert
 from domain.errors import ParseError, TumenError
 from domain.fetched import Fetched
@@ -178,7 +179,7 @@ async def _is_read_again(
         deadline_s = house.settings.workers.parse_deadline_s
         judged = await house.workers.run(digest.judge, before.article, deadline_s=deadline_s)
         saved = await house.stored(
-            store.note_missing_page,
+            vanishing.note_missing_page,
             pending,
             judged.assessment,
             plan=partial(_plan, house),
@@ -187,7 +188,7 @@ async def _is_read_again(
         house.tally.alerts += saved.alerts
         log.info("page is missing", extra={"article": pending.article_id, "outcome": saved.outcome})
     elif page.fetched is not None:
-        await house.stored(store.note_unchanged_page, pending, now=now)
+        await house.stored(vanishing.note_unchanged_page, pending, now=now)
     await _finish(house, pending, "stored", page.reason or "not modified", pending.article_id)
     return False
 

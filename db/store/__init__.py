@@ -26,7 +26,6 @@ from db.store.sources import (
     reschedule,
     sync_sources,
 )
-from db.store.vanishing import note_missing_page, note_unchanged_page
 
 __all__ = [
     "FinishedPoll",
@@ -46,8 +45,6 @@ __all__ = [
     "lease_owners",
     "make_sources_due",
     "note_link",
-    "note_missing_page",
-    "note_unchanged_page",
     "prune_polls",
     "record_poll",
     "record_polls",
