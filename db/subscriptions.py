@@ -10,7 +10,7 @@ from sqlalchemy import insert, or_, select, update
 
 from db.engine import Database
 from db.models import SourceModel, SubscriptionModel, table_of
-from db.store.sources import MAX_DETAIL, store_listing
+from db.store.polls import MAX_DETAIL, store_listings
 from domain.listing import Listing
 from domain.source import PollRecord
 from domain.subscription import Announcement, Subscription
@@ -164,7 +164,7 @@ def record_push(
         connection = session.connection()
         held = select(SourceModel.id).where(SourceModel.id == record.source_id).with_for_update()
         connection.execute(held).scalar_one()
-        new = store_listing(connection, record, listing)
+        new = store_listings(connection, [(record, listing)])[record.source_id]
         pushes = SubscriptionModel.pushes + 1
         _set(session, subscription_id, pushes=pushes, last_push_at=record.finished_at)
         return new

@@ -16,7 +16,7 @@ from db.engine import Database
 from db.models import ArticleModel, RawPageModel, RevisionModel
 from db.schema import current_revision, head_revision
 from db.server import encoding_fault
-from db.store.sources import prune_polls
+from db.store.polls import prune_polls
 from domain.errors import StoreError
 
 PRUNABLE = ("polls", "raw_pages_other", "raw_pages_relevant", "revisions")

@@ -14,15 +14,12 @@ from db.store.entries import (
 from db.store.known import earlier_article, find_article_by_url, has_seed
 from db.store.leases import lease_owners, release_leases, shorten_leases
 from db.store.links import known_link, note_link
+from db.store.polls import FinishedPoll, prune_polls, record_poll, record_polls
 from db.store.reassessing import begin_reassessing, end_reassessing, save_reassessed
 from db.store.sources import (
-    FinishedPoll,
     claim_due_sources,
     forget_moves,
     make_sources_due,
-    prune_polls,
-    record_poll,
-    record_polls,
     reschedule,
     sync_sources,
 )

@@ -14,11 +14,12 @@ Rules, in words:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, tuple_, update
 
 from db.models import EntryModel, SourceModel, table_of
 from db.records import Columns, dated_columns
@@ -35,6 +36,7 @@ ENTRIES = table_of(EntryModel)
 SOURCES = table_of(SourceModel)
 _COLUMNS = (
     ENTRIES.c.id,
+    ENTRIES.c.source_id,
     ENTRIES.c.identity,
     ENTRIES.c.url,
     ENTRIES.c.title,
@@ -45,42 +47,82 @@ _COLUMNS = (
     ENTRIES.c.edited_at,
     ENTRIES.c.updated_at,
 )
-_OURS = ENTRIES.c.source_id == bindparam("source_id")
-_BY_IDENTITY = select(*_COLUMNS).where(
-    _OURS, ENTRIES.c.identity.in_(bindparam("wanted", expanding=True))
-)
-_BY_URL = select(*_COLUMNS).where(_OURS, ENTRIES.c.url.in_(bindparam("wanted", expanding=True)))
+_WANTED: Any = bindparam("wanted", expanding=True)
+_BY_IDENTITY = select(*_COLUMNS).where(tuple_(ENTRIES.c.source_id, ENTRIES.c.identity).in_(_WANTED))
+# Of any source: asked for both, SQLite may read all that the source ever showed.
+_BY_URL = select(*_COLUMNS).where(ENTRIES.c.url.in_(_WANTED))
 _KIND = select(SOURCES.c.kind).where(SOURCES.c.id == bindparam("source_id"))
 _UPDATE = update(ENTRIES).where(ENTRIES.c.id == bindparam("id_of_entry"))
 
 
-def new_entries(
-    connection: Connection, source_id: str, entries: Sequence[Entry], *, now: datetime
-) -> list[Entry]:
-    """Those this source never showed before, each once, in their order; what was edited is made due again."""
-    wanted = {storable(entry.identity): entry for entry in reversed(entries)}
-    known = {row["identity"]: row for row in _rows(connection, _BY_IDENTITY, source_id, wanted)}
-    unknown = {id_: entry for id_, entry in reversed(wanted.items()) if id_ not in known}
-    edited = [(row, wanted[id_]) for id_, row in known.items()]
-    for id_, row in _renumbered(connection, source_id, unknown, wanted).items():
-        edited.append((row, unknown.pop(id_)))
-    if any(_differs(row, entry) for row, entry in edited):
-        _note(connection, source_id, edited, now)
-    _hasten(connection, edited, now)
-    return list(unknown.values())
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a poll of a source showed, and when."""
+
+    source_id: str
+    entries: Sequence[Entry]
+    at: datetime
+
+
+def new_entries(connection: Connection, polls: Sequence[Shown]) -> list[list[Entry]]:
+    """Those each source never showed before, each once, in their order; what was edited is made due again.
+
+    Shape: polls of different sources -> the new entries of each. All are looked up with the same statements.
+    """
+    wanted = [_by_identity(shown) for shown in polls]
+    pairs = [
+        (shown.source_id, id_) for shown, ids in zip(polls, wanted, strict=True) for id_ in ids
+    ]
+    stored = {
+        (row["source_id"], row["identity"]): row for row in _rows(connection, _BY_IDENTITY, pairs)
+    }
+    unknown = [
+        {id_: entry for id_, entry in ids.items() if (shown.source_id, id_) not in stored}
+        for shown, ids in zip(polls, wanted, strict=True)
+    ]
+    linked = _linked(connection, polls, unknown)
+    for shown, ids, fresh in zip(polls, wanted, unknown, strict=True):
+        edited = [
+            (row, entry)
+            for id_, entry in ids.items()
+            if (row := stored.get((shown.source_id, id_))) is not None
+        ]
+        for id_, row in _renumbered(linked.get(shown.source_id, {}), fresh, ids).items():
+            edited.append((row, fresh.pop(id_)))
+        if any(_differs(row, entry) for row, entry in edited):
+            _note(connection, shown, edited)
+        _hasten(connection, edited, shown.at)
+    return [list(fresh.values()) for fresh in unknown]
+
+
+def _by_identity(shown: Shown) -> dict[str, Entry]:
+    """Each entry once, in their order; of those that share an identity the first counts."""
+    once = {storable(entry.identity): entry for entry in reversed(shown.entries)}
+    return dict(reversed(once.items()))
+
+
+def _linked(
+    connection: Connection, polls: Sequence[Shown], unknown: Sequence[Mapping[str, Entry]]
+) -> dict[str, dict[str, list[RowMapping]]]:
+    """What each source showed before under the links of its unknown entries."""
+    links = {entry.url: None for fresh in unknown for entry in fresh.values() if entry.url}
+    asked = {shown.source_id for shown in polls}
+    found: dict[str, dict[str, list[RowMapping]]] = {}
+    for row in _rows(connection, _BY_URL, links):
+        if row["source_id"] in asked:
+            found.setdefault(row["source_id"], {}).setdefault(row["url"], []).append(row)
+    return found
 
 
 def _renumbered(
-    connection: Connection,
-    source_id: str,
-    unknown: dict[str, Entry],
-    shown: dict[str, Entry],
+    rows: Mapping[str, Sequence[RowMapping]],
+    unknown: Mapping[str, Entry],
+    shown: Mapping[str, Entry],
 ) -> dict[str, RowMapping]:
-    """Which of the unknown entries is which known one under a new id."""
+    """Which of the unknown entries is which known one under a new id; `rows` are the source's by their link."""
+    if not rows:
+        return {}
     links = Counter(entry.url for entry in unknown.values() if entry.url)
-    rows: dict[str, list[RowMapping]] = {}
-    for row in _rows(connection, _BY_URL, source_id, links):
-        rows.setdefault(row["url"], []).append(row)
     found = {}
     for id_, entry in unknown.items():
         known = rows.get(entry.url or "", [])
@@ -94,14 +136,12 @@ def _renumbered(
     return found
 
 
-def _rows(
-    connection: Connection, statement: Any, source_id: str, wanted: Iterable[str]
-) -> list[RowMapping]:
-    """Any: a statement with two parameters, `source_id` and `wanted`."""
+def _rows(connection: Connection, statement: Any, wanted: Iterable[Any]) -> list[RowMapping]:
+    """Any: a statement with the parameter `wanted`, a list of values or of pairs."""
     values = list(wanted)
     rows: list[RowMapping] = []
     for at in range(0, len(values), _CHUNK):
-        given = {"source_id": source_id, "wanted": values[at : at + _CHUNK]}
+        given = {"wanted": values[at : at + _CHUNK]}
         rows += connection.execute(statement, given).mappings().all()
     return rows
 
@@ -110,14 +150,10 @@ def _differs(row: RowMapping, entry: Entry) -> bool:
     return bool(entry.title) and row["title"] != storable(entry.title)
 
 
-def _note(
-    connection: Connection,
-    source_id: str,
-    edited: Sequence[tuple[RowMapping, Entry]],
-    now: datetime,
-) -> None:
-    if connection.execute(_KIND, {"source_id": source_id}).scalar_one() == "page":
+def _note(connection: Connection, shown: Shown, edited: Sequence[tuple[RowMapping, Entry]]) -> None:
+    if connection.execute(_KIND, {"source_id": shown.source_id}).scalar_one() == "page":
         return
+    now = shown.at
     for row, entry in edited:
         if _differs(row, entry) and now - row["first_seen_at"] <= FOLLOWED_FOR:
             values = {**_said(entry), "edited_at": now, **_due_again(row, now)}

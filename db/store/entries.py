@@ -45,21 +45,19 @@ _UPDATE_PENDING = update(ENTRIES).where(
 )
 
 
-def insert_entries(
-    connection: Connection,
-    source_id: str,
-    entries: Sequence[Entry],
-    *,
-    poll_id: int | None,
-    now: datetime,
-) -> None:
-    """Insert entries that are unknown; the caller holds the source's row, so nobody else does."""
-    if not entries:
-        return
+def new_rows(
+    source_id: str, entries: Sequence[Entry], *, poll_id: int | None, now: datetime
+) -> list[Columns]:
+    """The rows of entries that are unknown, for `insert_rows`."""
     state = {"state": "pending", "attempts": 0, "first_seen_at": now, "due_at": now}
     origin = {"source_id": source_id, "poll_id": poll_id}
-    rows = [{**entry_columns(entry), **origin, **state} for entry in entries]
-    connection.execute(_INSERT, rows)
+    return [{**entry_columns(entry), **origin, **state} for entry in entries]
+
+
+def insert_rows(connection: Connection, rows: Sequence[Columns]) -> None:
+    """Insert entries that are unknown; the caller holds their sources' rows, so nobody else does."""
+    if rows:
+        connection.execute(_INSERT, rows)
 
 
 def claim_due_entries(

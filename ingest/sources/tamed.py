@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from feedparser import FeedParserDict
+from feedparser import FeedParserDict, api
 from feedparser.mixin import _FeedParserMixin
 
 # It searches an address from every character of the field: 16 KB took 2.5 s, 60 KB ran to the deadline
@@ -24,6 +24,8 @@ def tame() -> None:
     """Put the bounds in place, once in a process."""
     # It has no switch for this either; the set holds the names of elements that it makes absolute.
     _FeedParserMixin.can_be_relative_uri.discard("id")
+    # A parser that is for Python 2: each call looks for it in all folders of the path again.
+    api.PREFERRED_XML_PARSERS.clear()
     plain = _FeedParserMixin._sync_author_detail
 
     # Any: a parser of feedparser's, whose class it makes at run time.
